@@ -1,0 +1,181 @@
+"""Conditions in flow files: read once, then evaluated without `eval`.
+
+The language is the part of Rasa's predicates that flows need (https://www.rasa.com/docs/reference/primitives/conditions):
+comparisons of slots with values, `contains`, `is`, `is not`, joined by `and`, `or`, `not` and parentheses.
+Mixing `and` with `or` without parentheses is refused, since Rasa's own reader groups them in a surprising way.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_TOKENS = re.compile(
+    r"""\s*(?:(?P<string>"[^"]*"|'[^']*')
+    |(?P<number>-?\d+(?:\.\d+)?)
+    |(?P<operator>>=|<=|!=|==|=|<|>)
+    |(?P<bracket>[()])
+    |(?P<word>[A-Za-z_][\w.]*))""",
+    re.VERBOSE,
+)
+_CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "null": None, "undefined": None}
+
+Evaluate = Callable[[Mapping[str, Any]], Any]
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition that has been read.
+
+    Attributes:
+        text: as it stands in the file.
+        slots: the names of the slots that it looks at.
+    """
+
+    text: str
+    slots: frozenset[str]
+    _evaluate: Evaluate
+
+    def holds(self, slots: Mapping[str, Any]) -> bool:
+        """Tell whether the condition is true; a comparison of things that cannot be compared is false."""
+        return bool(self._evaluate(slots))
+
+
+def read_condition(text: str) -> Condition:
+    """Read a condition such as `slots.consent and slots.type = "bewoners"`.
+
+    Raises:
+        ConditionError: the text is no condition, or mixes `and` with `or` without parentheses.
+    """
+    reader = _Reader(text)
+    evaluate = reader.expression()
+    if reader.position < len(reader.tokens):
+        raise ConditionError(f"'{reader.tokens[reader.position]}' was not expected in: {text}")
+    return Condition(text, frozenset(reader.slots), evaluate)
+
+
+class _Reader:
+    """Recursive descent over: expression = unit (and unit)* | unit (or unit)*; unit = not unit | comparison."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = _tokens(text)
+        self.position = 0
+        self.slots: set[str] = set()
+
+    def peek(self) -> str:
+        return self.tokens[self.position] if self.position < len(self.tokens) else ""
+
+    def take(self, expected: str = "") -> str:
+        token = self.peek()
+        if not token or (expected and token != expected):
+            raise ConditionError(f"expected '{expected or 'a value'}' after '{self._before()}' in: {self.text}")
+        self.position += 1
+        return token
+
+    def expression(self) -> Evaluate:
+        parts = [self.unit()]
+        joiner = self.peek() if self.peek() in {"and", "or"} else ""
+        while self.peek() in {"and", "or"}:
+            if self.peek() != joiner:
+                raise ConditionError(f"put parentheses around the 'and' or the 'or' part of: {self.text}")
+            self.take()
+            parts.append(self.unit())
+        if len(parts) == 1:
+            return parts[0]
+        return _all_of(parts) if joiner == "and" else _any_of(parts)
+
+    def unit(self) -> Evaluate:
+        if self.peek() == "not":
+            self.take()
+            inner = self.unit()
+            return lambda slots: not inner(slots)
+        if self.peek() == "(":
+            self.take()
+            inner = self.expression()
+            self.take(")")
+            return inner
+        return self.comparison()
+
+    def comparison(self) -> Evaluate:
+        left = self.value()
+        operator = self.peek()
+        if operator not in _OPERATORS and operator != "is":
+            return left
+        self.take()
+        negate = operator == "is" and self.peek() == "not"
+        if negate:
+            self.take()
+        if self.peek() == "empty":
+            self.take()
+            return (lambda slots: not _empty(left(slots))) if negate else (lambda slots: _empty(left(slots)))
+        right = self.value()
+        compare = _OPERATORS["!=" if negate else "=" if operator == "is" else operator]
+        return lambda slots: compare(left(slots), right(slots))
+
+    def value(self) -> Evaluate:
+        token = self.take()
+        if token[0] in "\"'":
+            text = token[1:-1]
+            return lambda _: text
+        if token[0].isdigit() or token[0] == "-":
+            number = float(token)
+            return lambda _: number
+        if token in _CONSTANTS:
+            constant = _CONSTANTS[token]
+            return lambda _: constant
+        if token.startswith("slots.") and token.count(".") == 1:
+            name = token.removeprefix("slots.")
+            self.slots.add(name)
+            return lambda slots: slots.get(name)
+        raise ConditionError(f"'{token}' is no value; write slots.NAME, a number, true, false, null or \"text\"")
+
+    def _before(self) -> str:
+        return self.tokens[self.position - 1] if self.position else "the start"
+
+
+def _tokens(text: str) -> list[str]:
+    tokens = []
+    position = 0
+    while position < len(text.rstrip()):
+        match = _TOKENS.match(text, position)
+        if not match:
+            raise ConditionError(f"'{text[position:].strip()}' cannot be read in: {text}")
+        tokens.append(match.group().strip())
+        position = match.end()
+    return tokens
+
+
+def _all_of(parts: Sequence[Evaluate]) -> Evaluate:
+    return lambda slots: all(part(slots) for part in parts)
+
+
+def _any_of(parts: Sequence[Evaluate]) -> Evaluate:
+    return lambda slots: any(part(slots) for part in parts)
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value in ("", [], {})
+
+
+def _comparable(left: Any, right: Any) -> bool:
+    numbers = (int, float)
+    return (isinstance(left, numbers) and isinstance(right, numbers)) or (
+        isinstance(left, str) and isinstance(right, str)
+    )
+
+
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda left, right: left == right,
+    "==": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+    "<": lambda left, right: _comparable(left, right) and left < right,
+    "<=": lambda left, right: _comparable(left, right) and left <= right,
+    ">": lambda left, right: _comparable(left, right) and left > right,
+    ">=": lambda left, right: _comparable(left, right) and left >= right,
+    "contains": lambda left, right: isinstance(left, (str, list, tuple)) and right in left,
+}

@@ -1,0 +1,190 @@
+"""What a flow file says, as typed values (Rasa's flow format; our additions stand under `metadata`)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from flows.engine.conditions import Condition
+
+END = "END"
+LANGUAGES = ("nl", "en")
+
+SlotType = Literal["text", "bool", "float", "categorical", "list", "any"]
+Kind = Literal["text", "choice", "amount", "integer", "date", "lines", "amount_lines"]
+Labels = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One thing that the conversation remembers."""
+
+    name: str
+    type: SlotType
+    initial: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possible answer.
+
+    Attributes:
+        value: what goes into the slot.
+        titles: what people see, per language.
+        also: other words that people use for it, per language.
+    """
+
+    value: Any
+    titles: Labels
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseButton:
+    """A button under a response; the payload is what pressing it says."""
+
+    titles: Labels
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A text that the bot says, per language, with places for slots such as `{title}`."""
+
+    name: str
+    texts: Labels
+    buttons: tuple[ResponseButton, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Where to go on: `condition` None means else."""
+
+    condition: Condition | None
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """When an answer is not accepted, and what the bot says then."""
+
+    condition: Condition
+    utter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a flow. The line is where it stands in its file."""
+
+    id: str
+    next: tuple[Branch, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collect(Step):
+    """Ask for a slot, unless it is filled.
+
+    Attributes:
+        kind: how an answer is read.
+        choices: where options come from: the name of a list, or `slots.NAME`; empty: the response's buttons.
+        multiple: several options may be chosen.
+        optional: the person may skip it; the slot then holds an empty value.
+        ask_again: slots that depend on this one and are asked again when it changes.
+        most: the most characters (text), lines, or choices; least: the fewest.
+    """
+
+    slot: str
+    utter: str
+    kind: Kind = "text"
+    ask_before_filling: bool = False
+    rejections: tuple[Rejection, ...] = ()
+    choices: str = ""
+    multiple: bool = False
+    optional: bool = False
+    ask_again: tuple[str, ...] = ()
+    least: int = 1
+    most: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Action(Step):
+    """Say a response (`utter_...`) or run a business step (`action_...`)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetSlots(Step):
+    """Fill or clear slots."""
+
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Step):
+    """Run another flow, then come back."""
+
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Step):
+    """Go on in another flow and do not come back."""
+
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noop(Step):
+    """Only branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A part of the conversation.
+
+    Attributes:
+        names: its name, per language, shown above its questions where `progress` is set.
+        guard: it can only be started by words while this holds.
+        persisted: answers that live on when the flow ends; the others are forgotten then.
+        said_as: words that start it, per language (also with a slash before them).
+        argument: the slot that the words after `said_as` may answer, as in "waarom 2".
+        waits: after it the bot is silent until the person comes back ("stop").
+    """
+
+    id: str
+    file: Path
+    line: int
+    names: Labels
+    description: str
+    steps: Mapping[str, Step]
+    first: str
+    guard: Condition | None = None
+    persisted: frozenset[str] = frozenset()
+    said_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    argument: str = ""
+    progress: bool = False
+    waits: bool = False
+
+    def collects(self) -> Iterator[Collect]:
+        """Give the flow's questions in file order."""
+        return (step for step in self.steps.values() if isinstance(step, Collect))
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All flows, slots, responses and words together: what the interpreter interprets.
+
+    Attributes:
+        words: words with a fixed meaning (`back`, `skip`, `done`, `yes`, ...), per meaning, all languages together.
+        actions: the names of all actions that exist.
+        options: lists of options by name.
+    """
+
+    flows: Mapping[str, Flow]
+    slots: Mapping[str, Slot]
+    responses: Mapping[str, Response]
+    words: Mapping[str, frozenset[str]]
+    actions: frozenset[str] = frozenset()
+    options: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)

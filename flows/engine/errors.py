@@ -1,0 +1,19 @@
+"""What can be wrong with flow files."""
+
+from pathlib import Path
+
+
+class FlowError(Exception):
+    """A flow or domain file is wrong. The writer of that file can mend it.
+
+    Attributes:
+        file: the file.
+        line: the line, counted from 1.
+        why: what is wrong and what to do, as one sentence.
+    """
+
+    def __init__(self, file: Path, line: int, why: str) -> None:
+        super().__init__(f"{file.name}:{line}: {why}")
+        self.file = file
+        self.line = line
+        self.why = why

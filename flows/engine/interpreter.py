@@ -1,0 +1,104 @@
+"""Interprets flows: one turn of a conversation, as a pure function that asks its caller to run actions.
+
+`Interpreter.turn` is a generator: it yields an `ActionCall` for every business step and is sent an `ActionResult`;
+what it returns is the `Turn`. So nothing here does I/O, and the same state and input always give the same turn.
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flows.engine.definitions import Flow, Script
+from flows.engine.display import Show
+from flows.engine.listening import understand
+from flows.engine.questions import Questions, Suggest
+from flows.engine.run import Run
+from flows.engine.state import State
+from flows.engine.turns import ActionCall, ActionResult, Heard, Turn
+
+
+def no_suggestion(_choices: str, _text: str, _language: str) -> Sequence[str]:
+    """Suggest nothing: free text is then only understood when it names an option."""
+    return ()
+
+
+def show_plainly(_kind: str, value: Any, _language: str) -> str:
+    """Show a value as it is stored."""
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+
+
+class Interpreter:
+    """Interprets one script.
+
+    Args:
+        script: flows, slots, responses and words.
+        suggest: what a free text probably means.
+        show: how amounts and dates are written.
+        main: the flow in which every conversation starts.
+    """
+
+    def __init__(
+        self, script: Script, suggest: Suggest = no_suggestion, show: Show = show_plainly, main: str = "main"
+    ) -> None:
+        self.script = script
+        self.questions = Questions(script, suggest)
+        self.show = show
+        self.main = main
+
+    def turn(self, state: State, heard: Heard, today: date) -> Generator[ActionCall, ActionResult, Turn]:
+        """Run one turn; the given state is not changed.
+
+        Args:
+            state: the conversation so far.
+            heard: what the person did.
+            today: for dates without a year.
+        """
+        run = Run(self.script, self.questions, self.show, self.main, _copy(state), today)
+        yield from self._hear(run, heard)
+        return run.finish()
+
+    def slots_at_start(self, language: str) -> dict[str, Any]:
+        """Give the slots of a new conversation."""
+        initial = {slot.name: slot.initial for slot in self.script.slots.values() if slot.initial is not None}
+        return initial | {"language": language}
+
+    def _hear(self, run: Run, heard: Heard) -> Generator[ActionCall, ActionResult]:
+        state = run.state
+        if not run.stack_fits():
+            yield from run.repair()
+            return
+        if not state.stack:
+            yield from run.begin()
+            return
+        text = run.pressed(heard) if heard.button is not None else heard.text
+        if text is None:
+            yield from run.ask_again("utter_stale")
+            return
+        meaning = understand(self.script, self.questions, run.open_question(), text, state.slots)
+        was_paused, state.paused = state.paused, False
+        if isinstance(meaning.command, Flow):
+            yield from run.digress(meaning.command, meaning.rest)
+        elif meaning.command:
+            yield from run.obey(meaning.command, text)
+        elif was_paused and not meaning.answers:
+            yield from run.ask_again("utter_welcome_back")
+        elif heard.question and not meaning.answers:
+            yield from run.digress(self.script.flows["question"], text)
+        else:
+            yield from run.answer(text)
+
+
+def _copy(state: State) -> State:
+    """Values in slots are never changed in place, so copying one level is enough."""
+    return State.from_json(state.to_json())
+
+
+def drive(turn: Generator[ActionCall, ActionResult, Turn], results: Mapping[str, ActionResult]) -> Turn:
+    """Run a turn with actions that always give the same, for trying flows without any business step."""
+    try:
+        call = next(turn)
+        while True:
+            call = turn.send(results.get(call.name, ActionResult()))
+    except StopIteration as end:
+        done: Turn = end.value
+        return done

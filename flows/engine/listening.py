@@ -1,0 +1,87 @@
+"""What a typed text is: an answer to the open question, or a command that works everywhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flows.engine.answers import Unreadable, plain, read_choice
+from flows.engine.definitions import Collect, Flow, Script
+from flows.engine.questions import PAYLOAD, Questions
+
+Command = Literal["start", "back", "skip", "done", "other", "unknown"]
+
+COMMANDS: tuple[Command, ...] = ("start", "back", "skip", "done", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a text is.
+
+    Attributes:
+        command: a flow to start, a fixed command, or None: an answer.
+        rest: what stood after the words that start the flow.
+        answers: it names an option of the open question, so it is no question of the person.
+    """
+
+    command: Flow | Command | None = None
+    rest: str = ""
+    answers: bool = False
+
+
+def understand(
+    script: Script, questions: Questions, step: Collect | None, text: str, slots: Mapping[str, Any]
+) -> Meaning:
+    """Tell what a text is.
+
+    Words that name an option of the open question win over commands; a slash makes it a command for certain.
+    """
+    text = text.strip()
+    slash = text.startswith("/")
+    if PAYLOAD.fullmatch(text):
+        return Meaning(answers=True)
+    if not slash and step and _names_option(questions, step, text, slots):
+        return Meaning(answers=True)
+    said = plain(text.removeprefix("/"))
+    for command in COMMANDS:
+        if said in script.words[command]:
+            return Meaning(command)
+    found = _flow(script, said, text, slots)
+    if found and found.rest and not slash and isinstance(found.command, Flow):
+        free_text_open = step is not None and step.kind in {"text", "lines"} and not step.choices
+        if free_text_open and not _argument_fits(questions, found, slots):
+            return Meaning()
+    if found:
+        return found
+    return Meaning("unknown") if slash else Meaning()
+
+
+def _flow(script: Script, said: str, text: str, slots: Mapping[str, Any]) -> Meaning | None:
+    for flow in script.flows.values():
+        if flow.guard and not flow.guard.holds(slots):
+            continue
+        for word in (word for words in flow.said_as.values() for word in words):
+            if said == plain(word):
+                return Meaning(flow)
+            if flow.argument and said.startswith(plain(word) + " "):
+                skip = len(word.split())
+                return Meaning(flow, " ".join(text.split()[skip:]))
+    return None
+
+
+def _names_option(questions: Questions, step: Collect, text: str, slots: Mapping[str, Any]) -> bool:
+    said = plain(text)
+    return any(said == plain(title) for option in questions.options(step, slots) for title in option.titles.values())
+
+
+def _argument_fits(questions: Questions, found: Meaning, slots: Mapping[str, Any]) -> bool:
+    flow = found.command
+    if not isinstance(flow, Flow):
+        return False
+    step = next((step for step in flow.collects() if step.slot == flow.argument), None)
+    if step is None or not questions.options(step, slots):
+        return False
+    try:
+        read_choice(found.rest, questions.options(step, slots))
+    except Unreadable:
+        return False
+    return True

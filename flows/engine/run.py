@@ -1,0 +1,202 @@
+"""One turn in progress: what happens to an answer or a command."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flows.engine.answers import Unreadable
+from flows.engine.definitions import END, Collect, Flow
+from flows.engine.display import label_of
+from flows.engine.listening import Command
+from flows.engine.messages import Message
+from flows.engine.state import Asked
+from flows.engine.turns import Heard
+from flows.engine.walk import EMPTY, Steps, Walk
+
+
+class Run(Walk):
+    """One turn in progress. Methods that may run actions are generators of action calls."""
+
+    def stack_fits(self) -> bool:
+        """Tell whether every frame still exists; a new version of the flows may have dropped its step."""
+        return all(
+            flow in self.script.flows and (step == END or step in self.script.flows[flow].steps)
+            for flow, step in self.state.stack
+        )
+
+    def repair(self) -> Steps:
+        """Go on after a new version of the flows: answers stay, the flow whose step is gone runs again."""
+        for index, (flow, step) in enumerate(self.state.stack):
+            if flow not in self.script.flows:
+                del self.state.stack[index:]
+                break
+            if step not in self.script.flows[flow].steps:
+                self.state.stack[index:] = [(flow, self.script.flows[flow].first)]
+                break
+        self.state.history.clear()
+        self.say("utter_flow_changed")
+        yield from self.rerun() if not self.state.stack else self._silently()
+
+    def begin(self) -> Steps:
+        """Start the main flow; answers that exist already are not asked again."""
+        self._silent = bool(self._before.slots.get("consent"))
+        self.state.asked = None
+        self._enter(self.main)
+        yield from self.advance()
+
+    def ask_again(self, first: str) -> Steps:
+        """Say something and show the open question again; the answers given so far stay."""
+        self.say(first)
+        step = self._step()
+        if isinstance(step, Collect):
+            yield from self._ask(step, short=True)
+        else:
+            yield from self.advance()
+
+    # Answers
+
+    def obey(self, command: Command, text: str) -> Steps:
+        """Carry out a command that works everywhere."""
+        match command:
+            case "start":
+                yield from self.ask_again("utter_welcome_back")
+            case "back":
+                yield from self.back()
+            case "skip":
+                yield from self.skip()
+            case "done":
+                yield from self.done(text)
+            case "other":
+                yield from self.other()
+            case "unknown":
+                self.say("utter_unknown_command")
+
+    def answer(self, text: str) -> Steps:
+        """Read an answer to the open question and go on, or say what to do."""
+        step = self.open_question()
+        if step is None:
+            yield from self.advance()
+            return
+        chosen = self.state.chosen.get(step.slot)
+        try:
+            if step.multiple and chosen and (sure := self.questions.yes_or_no(text)) is not None:
+                yield from self._fill(step, chosen) if sure else self.other()
+                return
+            reading = self.questions.read(step, text, self.state.slots, self.language, self.today)
+        except Unreadable as error:
+            if error.reason == "stale":
+                yield from self.ask_again("utter_stale")
+            else:
+                self._reject(step, error.reason)
+            return
+        if reading.guess:
+            self._guess(step, reading.value)
+        elif reading.toggles or (chosen and reading.value):
+            yield from self._toggle(step, reading.value)
+        else:
+            yield from self._fill(step, reading.value)
+
+    def done(self, text: str) -> Steps:
+        """Accept the options chosen so far; at other questions the word is an answer like any other."""
+        step = self.open_question()
+        if step and step.multiple:
+            yield from self._fill(step, self.state.chosen.get(step.slot, []))
+        else:
+            yield from self.answer(text)
+
+    def other(self) -> Steps:
+        """None of what was guessed is right: show all options again."""
+        step = self.open_question()
+        if step:
+            self.state.chosen.pop(step.slot, None)
+            yield from self._ask(step, short=True)
+
+    def skip(self) -> Steps:
+        """Leave a question open, where that is allowed."""
+        step = self.open_question()
+        if step is None or not step.optional:
+            self.say("utter_reject_required")
+            return
+        yield from self._fill(step, EMPTY.get(step.kind, ""), skipped=True)
+
+    def _toggle(self, step: Collect, values: Sequence[Any]) -> Steps:
+        """Add options to those chosen, or take them away when they were chosen already."""
+        before = self.state.chosen.get(step.slot, [])
+        kept = [value for value in before if value not in values]
+        self.state.chosen[step.slot] = [*kept, *(value for value in values if value not in before)]
+        said = yield from self._spoken(step)
+        self._draw(step, said[-1] if said else None, "update", short=True)
+
+    def _guess(self, step: Collect, values: Sequence[Any]) -> None:
+        """Offer what a free text probably means; nothing is filled until the person confirms."""
+        only: list[Any] = []
+        if step.multiple:
+            before = self.state.chosen.get(step.slot, [])
+            self.state.chosen[step.slot] = [*before, *(value for value in values if value not in before)]
+        else:
+            only = list(values)
+        self.state.asked = Asked(step.slot, self.state.turn, only)
+        self._draw(step, Message("ask", self.cards.text("utter_did_you_mean")), "ask", short=True)
+
+    def _fill(self, step: Collect, value: Any, *, skipped: bool = False) -> Steps:
+        if isinstance(value, list) and step.multiple and not skipped and not step.least <= len(value) <= step.most:
+            self._reject(step, "too_few" if len(value) < step.least else "too_many")
+            return
+        candidate = {**self.state.slots, step.slot: value}
+        for rejection in step.rejections:
+            if not skipped and rejection.condition.holds(candidate):
+                self.log("rejected", self._flow().id, step.id)
+                self.say(rejection.utter)
+                return
+        self._set(step.slot, value)
+        self.state.chosen.pop(step.slot, None)
+        self.log("answered", self._flow().id, step.id)
+        self._close(step, skipped=skipped)
+        self.state.asked = None
+        self._move_on(step)
+        yield from self.advance()
+
+    def _close(self, step: Collect, *, skipped: bool) -> None:
+        label = label_of(self.script, step.slot, self.language)
+        if label:
+            answer = self.cards.text("utter_skipped") if skipped else self.values.get(step.slot, "")
+            self.messages.append(Message("close", self.cards.text("utter_close", label=label, answer=answer)))
+
+    def _reject(self, step: Collect, reason: str) -> None:
+        self.log("rejected", self._flow().id, step.id)
+        own = f"utter_reject_{reason}_{step.slot}"
+        name = own if own in self.script.responses else f"utter_reject_{reason}"
+        self.say(name, least=step.least, most=step.most)
+
+    # Elsewhere and back
+
+    def digress(self, flow: Flow, rest: str) -> Steps:
+        """Start another flow on top of the open question; when it ends the question is asked again."""
+        for index, (running, _) in enumerate(self.state.stack):
+            if running == flow.id:
+                del self.state.stack[index:]
+                break
+        self._argument = (flow.argument, rest) if rest else ("", "")
+        self._enter(flow.id)
+        yield from self.advance()
+
+    def back(self) -> Steps:
+        """Take back the last turn that changed something."""
+        if not self.state.history:
+            yield from self.ask_again("utter_nothing_to_undo")
+            return
+        undo = self.state.history.pop()
+        for name, value in undo.slots.items():
+            if isinstance(answer := self.state.slots.get(name), list):
+                self.state.chosen[name] = answer
+            self._set(name, value)
+        self.state.stack = list(undo.stack)
+        self._undoing = True
+        self.log("undone", *self.state.stack[-1])
+        yield from self._silently()
+
+    def pressed(self, heard: Heard) -> str | None:
+        """Give what a pressed button says, or None when its card is not the open question."""
+        asked, button = self.state.asked, heard.button
+        if asked is None or button is None or heard.card != asked.card or not 0 <= button < len(asked.payloads):
+            return None
+        return asked.payloads[button]

@@ -1,0 +1,67 @@
+"""What goes into a turn and what comes out of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flows.engine.messages import Message
+from flows.engine.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the person did.
+
+    Attributes:
+        text: what was typed, or the payload of a button where the channel sends payloads.
+        card: with `button`: the card on which a button was pressed.
+        button: its place among the options and buttons of that card, from 0.
+        question: the text asks something that the knowledge base can answer.
+    """
+
+    text: str = ""
+    card: int | None = None
+    button: int | None = None
+    question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCall:
+    """A business step to run; the slots are a copy."""
+
+    name: str
+    slots: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionResult:
+    """What an action gave, in rasa_sdk's plain form.
+
+    Attributes:
+        events: such as `{"event": "slot", "name": "call", "value": "x"}`; other events have no meaning here.
+        responses: such as `{"response": "utter_x", "name": "..."}` or `{"text": "..."}`.
+    """
+
+    events: Sequence[Mapping[str, Any]] = ()
+    responses: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, for the turn log; never what a person wrote.
+
+    The kinds are `asked`, `answered`, `rejected`, `undone`, `started`, `completed` and `left`.
+    """
+
+    kind: str
+    flow: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a turn gave: the new state, what to say, and what to log."""
+
+    state: State
+    messages: list[Message] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)

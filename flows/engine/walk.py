@@ -1,0 +1,299 @@
+"""Moves along the steps of flows until a question is open."""
+
+from collections.abc import Generator, Mapping
+from datetime import date
+from typing import Any
+
+from flows.engine.answers import Unreadable
+from flows.engine.cards import Cards
+from flows.engine.definitions import END, Action, Call, Collect, Flow, Link, Script, SetSlots, Step
+from flows.engine.display import Show, SlotTexts, as_option, reachable
+from flows.engine.messages import Button, Message, MessageKind, say
+from flows.engine.questions import Questions
+from flows.engine.state import HISTORY, Asked, State, Undo
+from flows.engine.turns import ActionCall, ActionResult, Event, Turn
+
+Steps = Generator[ActionCall, ActionResult]
+
+MOST_STEPS = 250
+"""More steps without a question mean that a flow goes round in circles; Rasa stops at the same number."""
+
+EMPTY = {"choice": [], "lines": [], "amount_lines": [], "amount": 0}
+"""What a skipped question holds; a text or date is then empty text."""
+
+
+class CircleError(RuntimeError):
+    """A flow went round without asking anything: an error in the flow files."""
+
+
+class Walk:
+    """A turn on its way along the steps. Methods that may run actions are generators of action calls."""
+
+    def __init__(self, script: Script, questions: Questions, show: Show, main: str, state: State, today: date) -> None:
+        self.script = script
+        self.questions = questions
+        self.show = show
+        self.main = main
+        self.state = state
+        self.today = today
+        self.messages: list[Message] = []
+        self.events: list[Event] = []
+        self._before = Undo(list(state.stack), dict(state.slots))
+        self._undoing = False
+        self._silent = False
+        self._argument = ("", "")
+        state.turn += 1
+
+    @property
+    def language(self) -> str:
+        """The language of the conversation."""
+        return str(self.state.slots.get("language", "nl"))
+
+    @property
+    def cards(self) -> Cards:
+        """Draws questions as the slots stand now."""
+        return Cards(self.script, self.questions, self.state, self.values)
+
+    @property
+    def values(self) -> SlotTexts:
+        """The slots as people read them."""
+        return SlotTexts(self.questions, self.show, self.state.slots, self.language)
+
+    def finish(self) -> Turn:
+        """Give the turn; what it changed can be undone later, unless it was itself an undo."""
+        state, before = self.state, self._before
+        changed = {
+            name: before.slots.get(name)
+            for name in before.slots.keys() | state.slots.keys()
+            if before.slots.get(name) != state.slots.get(name)
+        }
+        if before.stack and not self._undoing and (changed or before.stack != state.stack):
+            state.history.append(Undo(before.stack, changed))
+            del state.history[:-HISTORY]
+        return Turn(state, self.messages, self.events)
+
+    def open_question(self) -> Collect | None:
+        """Give the step that waits for an answer."""
+        step = self._step() if self.state.stack and self.state.asked else None
+        return step if isinstance(step, Collect) else None
+
+    def rerun(self) -> Steps:
+        """Run the main flow from its start: only what is not known yet is asked."""
+        self.state.stack.clear()
+        self._enter(self.main)
+        yield from self._silently()
+
+    def _silently(self) -> Steps:
+        """Go on, without saying again what was said on the way before."""
+        self._silent = True
+        self.state.asked = None
+        yield from self.advance()
+
+    def _step(self) -> Step:
+        flow, step = self.state.stack[-1]
+        return self.script.flows[flow].steps[step]
+
+    def _flow(self) -> Flow:
+        return self.script.flows[self.state.stack[-1][0]]
+
+    def _enter(self, flow: str) -> None:
+        self.state.stack.append((flow, self.script.flows[flow].first))
+        self.log("started", flow, "")
+
+    def _move(self, target: str) -> None:
+        self.state.stack[-1] = (self.state.stack[-1][0], target)
+
+    def _move_on(self, step: Step) -> None:
+        slots = self.state.slots
+        self._move(next(b.target for b in step.next if b.condition is None or b.condition.holds(slots)))
+
+    # Moving along
+
+    def advance(self) -> Steps:
+        """Run steps until a question is open or everything has ended."""
+        for _ in range(MOST_STEPS):
+            if not self.state.stack:
+                self.state.asked = None
+                return
+            if self.state.stack[-1][1] == END:
+                if (yield from self._leave()):
+                    return
+                continue
+            if (yield from self._take(self._step())):
+                return
+        raise CircleError(f"flow {self.state.stack[-1][0]} goes round without a question")
+
+    def _take(self, step: Step) -> Generator[ActionCall, ActionResult, bool]:
+        """Take one step; true when the conversation now waits."""
+        match step:
+            case Collect():
+                if not step.ask_before_filling and self.state.slots.get(step.slot) is not None:
+                    self._move_on(step)
+                    return False
+                return (yield from self._ask(step))
+            case Action():
+                return (yield from self._act(step))
+            case SetSlots():
+                for name, value in step.values.items():
+                    self._set(name, value)
+                self._move_on(step)
+            case Call():
+                self._enter(step.flow)
+            case Link():
+                self.state.stack.pop()
+                self._enter(step.flow)
+            case _:
+                self._move_on(step)
+        return False
+
+    def _act(self, step: Action) -> Generator[ActionCall, ActionResult, bool]:
+        if step.name == "action_change_answer":
+            yield from self.change(str(self.state.slots.get("change_what")))
+            return True
+        if step.name == "action_rerun":
+            yield from self.rerun()
+            return True
+        self._move_on(step)
+        if step.name == "action_list_changeable":
+            self.state.slots["changeable"] = self._changeable()
+        elif step.name.startswith("utter_"):
+            self.say(step.name)
+        else:
+            for message in (yield from self._call(step.name)):
+                self._emit(message)
+        return False
+
+    def _call(self, action: str) -> Generator[ActionCall, ActionResult, list[Message]]:
+        result = yield ActionCall(action, dict(self.state.slots))
+        for event in result.events:
+            if event.get("event") == "slot":
+                self._set(str(event["name"]), event["value"])
+        return [self._message(response) for response in result.responses]
+
+    def _message(self, response: Mapping[str, Any]) -> Message:
+        custom = response.get("custom") or {}
+        documents = tuple(custom.get("documents", ()))
+        buttons = tuple(Button(one["title"], one["payload"]) for one in response.get("buttons") or ())
+        named = self.script.responses.get(str(response.get("response") or ""))
+        if named:
+            said = say(named, self.language, {**self.values, **response})
+            return Message("say", said.text, buttons=(*said.buttons, *buttons), documents=documents)
+        return Message("say", str(response.get("text") or ""), buttons=buttons, documents=documents)
+
+    def _leave(self) -> Generator[ActionCall, ActionResult, bool]:
+        """End the flow on top: forget its passing answers, then go on below it."""
+        flow = self._flow()
+        self.state.stack.pop()
+        self.log("completed", flow.id, "")
+        for step in flow.steps.values():
+            names = (step.slot,) if isinstance(step, Collect) else step.values if isinstance(step, SetSlots) else ()
+            for name in names:
+                if name not in flow.persisted:
+                    self._set(name, None)
+        if flow.waits:
+            self.state.paused = True
+            return True
+        if not self.state.stack:
+            return False
+        below = self._step()
+        if isinstance(below, Call):
+            self._move_on(below)
+            return False
+        if isinstance(below, Collect):
+            return (yield from self._ask(below, short=True))
+        return False
+
+    # Asking
+
+    def _ask(self, step: Collect, *, short: bool = False) -> Generator[ActionCall, ActionResult, bool]:
+        """Ask; true, unless words that came with a command answer the question at once."""
+        if self.state.slots.get(step.slot) is not None:
+            self._set(step.slot, None)
+        self._silent = False
+        if self._answered_by_argument(step):
+            return False
+        self.state.asked = Asked(step.slot, self.state.turn)
+        said = yield from self._spoken(step)
+        self.messages.extend(said[:-1])
+        self._draw(step, said[-1] if said else None, "ask", short=short)
+        self.log("asked", self._flow().id, step.id)
+        return True
+
+    def _answered_by_argument(self, step: Collect) -> bool:
+        """Take the words that came with a command ("waarom 2") as the answer, if they are one."""
+        slot, text = self._argument
+        if slot != step.slot:
+            return False
+        self._argument = ("", "")
+        try:
+            reading = self.questions.read(step, text, self.state.slots, self.language, self.today)
+        except Unreadable:
+            return False
+        if reading.guess:
+            return False
+        self._set(step.slot, reading.value)
+        self.state.asked = None
+        self._move_on(step)
+        return True
+
+    def _spoken(self, step: Collect) -> Generator[ActionCall, ActionResult, list[Message]]:
+        """Let an action put the question into words, where there is one; the last message is the question."""
+        name = f"action_ask_{step.slot}"
+        return (yield from self._call(name)) if name in self.script.actions else []
+
+    def _draw(self, step: Collect, spoken: Message | None, kind: MessageKind, *, short: bool) -> None:
+        """Show the open question and remember what its buttons say."""
+        card = self.cards.draw(self._flow(), step, spoken, kind, short=short)
+        self.messages.append(card)
+        if self.state.asked:
+            self.state.asked.payloads = [button.payload for button in (*card.options, *card.buttons)]
+
+    def change(self, slot: str) -> Steps:
+        """Ask one answer again, and what depends on it; everything else stays."""
+        while self.state.stack and not self._asks(self.state.stack[-1][0], slot):
+            self.state.stack.pop()
+        if not self.state.stack:
+            self._enter(self.main)
+        else:
+            self._move(self._flow().first)
+        step = self.questions.asks.get(slot)
+        for name in (slot, *(step.ask_again if step else ())):
+            if name == slot and step and step.multiple:
+                self.state.chosen[name] = list(self.state.slots.get(name) or ())
+            self._set(name, None)
+        self._set("change_what", None)
+        self._set("changeable", None)
+        yield from self._silently()
+
+    def _asks(self, flow_id: str, slot: str) -> bool:
+        return any(
+            step.slot == slot for flow in reachable(self.script, flow_id) for step in self.script.flows[flow].collects()
+        )
+
+    def _changeable(self) -> list[dict[str, Any]]:
+        """Give the answers that can be changed: filled, with a name of their own, in the order of the conversation."""
+        found = []
+        for flow in reachable(self.script, self.main):
+            for step in self.script.flows[flow].collects():
+                label = self.script.responses.get(f"utter_label_{step.slot}")
+                if label and self.state.slots.get(step.slot) is not None:
+                    found.append(as_option(step.slot, label.texts))
+        return found
+
+    def say(self, response: str, **values: Any) -> None:
+        """Say a response, unless the way is gone over silently."""
+        self._emit(self._message({"response": response, **values}))
+
+    def log(self, kind: str, flow: str, step: str) -> None:
+        """Note that something happened."""
+        self.events.append(Event(kind, flow, step))
+
+    def _emit(self, message: Message) -> None:
+        if not self._silent and (message.text or message.documents):
+            self.messages.append(message)
+
+    def _set(self, name: str, value: Any) -> None:
+        if value is None:
+            self.state.slots.pop(name, None)
+        else:
+            self.state.slots[name] = value
