@@ -1,0 +1,101 @@
+"""What matching knows of an organisation, and what the asking organisation is looking for."""
+
+from dataclasses import dataclass
+
+from knowledge.call_model import PartnerGroup
+
+
+def partner_group(organisation_type: str) -> PartnerGroup:
+    """Return the group that an organisation type counts for in a call's rule about who must take part.
+
+    The Maassluis approach asks civil society to work "with residents and with businesses": residents' groups
+    and businesses are groups of their own, all other types count as organisations.
+    """
+    if organisation_type == "bewoners":
+        return "residents"
+    if organisation_type == "bedrijf":
+        return "business"
+    return "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One organisation as matching sees it. Terms are ids from the vocabulary, areas ids from the area tree.
+
+    Attributes:
+        id: the organisation's number in the directory; any number that no other has for one not yet stored.
+        areas: where it works, as chosen: "the whole city" is the municipality alone.
+        offers: capacities it can bring.
+        needs: capacities it lacks.
+        inferred: pairs (facet, term) read from other data and not confirmed by the organisation itself;
+            facets are "theme", "target_group", "offer", "need", "area".
+        legal_person: whether it has legal personality; None when not known.
+        willing: whether it wants to be suggested as a partner.
+        past_partners: organisations it worked with before; one of the two sides is enough.
+    """
+
+    id: int
+    name: str
+    type: str
+    areas: frozenset[str]
+    themes: frozenset[str]
+    target_groups: frozenset[str]
+    offers: frozenset[str]
+    needs: frozenset[str]
+    inferred: frozenset[tuple[str, str]] = frozenset()
+    text: str = ""
+    legal_person: bool | None = None
+    willing: bool = True
+    small: bool = False
+    new: bool = False
+    past_partners: frozenset[int] = frozenset()
+    demo: bool = False
+
+    def terms(self, facet: str) -> frozenset[str]:
+        """Return the terms of a facet, confirmed and inferred.
+
+        Raises:
+            KeyError: there is no such facet.
+        """
+        facets = {
+            "theme": self.themes,
+            "target_group": self.target_groups,
+            "offer": self.offers,
+            "need": self.needs,
+            "area": self.areas,
+        }
+        return facets[facet]
+
+    def inferred_terms(self, facet: str) -> frozenset[str]:
+        """Return those terms of a facet which the organisation has not confirmed."""
+        if not self.inferred:
+            return frozenset()
+        return frozenset(term for of, term in self.inferred if of == facet) & self.terms(facet)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the call asks, and where.
+
+    Attributes:
+        themes: themes of the issues that the plan answers.
+        areas: where partners must be active, as chosen (not expanded: matching counts up and down the tree).
+            Empty means: where the asking organisation works.
+        capacities: capacities the call asks of the coalition.
+        partner_groups: groups the call wants to see: "residents", "business", "organisation".
+        lead_must_be_legal: whether the lead partner must have legal personality.
+        lead_excluded_types: organisation types which the call does not accept as lead partner.
+    """
+
+    themes: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    capacities: frozenset[str] = frozenset()
+    partner_groups: frozenset[str] = frozenset()
+    lead_must_be_legal: bool = False
+    lead_excluded_types: frozenset[str] = frozenset()
+
+    def accepts_lead(self, profile: Profile) -> bool | None:
+        """Tell whether an organisation may apply as lead partner; None when its legal form is not known."""
+        if profile.type in self.lead_excluded_types:
+            return False
+        return profile.legal_person if self.lead_must_be_legal else True

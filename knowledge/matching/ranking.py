@@ -1,0 +1,140 @@
+"""The best partners for an organisation: who may be suggested, what each scores, and why."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.matching.index import AreaSet, Index, Rows
+from knowledge.matching.profile import Profile, Wish
+from knowledge.matching.question import Question, Reason, TermPart
+from knowledge.matching.weights import Weights, weights
+
+Points = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A suggested partner.
+
+    Attributes:
+        score: whole points; exactly the sum of the points of the reasons.
+        reasons: what the points are for, most points first.
+    """
+
+    profile: Profile
+    score: int
+    reasons: tuple[Reason, ...]
+
+
+def rank(index: Index, asker: Profile, wish: Wish, exclude: Collection[int], limit: int, seed: str) -> list[Match]:
+    """Return the best partners, best first.
+
+    Suggested are organisations that are willing, work in the area (up and down the tree) and on a theme of the
+    asker or the call, and have at least one reason. The score puts what they add before what they share.
+
+    Args:
+        index: the directory.
+        asker: the organisation that looks for partners; it need not be in the directory.
+        wish: what the call asks.
+        exclude: ids that must not be suggested, such as partners already chosen or skipped.
+        limit: how many at most.
+        seed: decides the order among equals; the same seed gives the same order.
+
+    Raises:
+        KeyError: an area of the asker or the wish is not in the area tree.
+    """
+    question = Question.build(asker, wish, index.tree, weights())
+    return best(index, question, exclude, limit, seed)
+
+
+def best(index: Index, question: Question, exclude: Collection[int], limit: int, seed: str) -> list[Match]:
+    """Answer a prepared question, for instance one with other weights; see `rank`."""
+    rows = _eligible(index, question, exclude)
+    points = _points(index, question, rows)
+    rows, points = rows[points > 0], points[points > 0]
+    chosen = _top(points, index.ids[rows], limit, seed)
+    matches = []
+    for position in chosen:
+        profile = index.profiles[rows[position]]
+        matches.append(Match(profile, int(points[position]), question.reasons(profile)))
+    return matches
+
+
+def _eligible(index: Index, question: Question, exclude: Collection[int]) -> Rows:
+    """Return the rows that may be suggested at all."""
+    allowed = index.traits.look_up(lambda traits: traits.willing).astype(np.bool_)
+    areas = question.areas
+    if areas is not None:
+        allowed &= index.places.look_up(lambda places: any(area in areas for area, _ in places)) > 0
+    if question.themes:
+        allowed &= index.columns["theme"].has_any(question.themes)
+    allowed[index.rows_of({*exclude, question.asker.id})] = False
+    return np.flatnonzero(allowed)
+
+
+def _points(index: Index, question: Question, rows: Rows) -> Points:
+    """Return the score of each row: the same rules as `Question.reasons`, applied to columns."""
+    points: Points = index.traits.look_up(lambda traits: _sum(question.of_traits(traits)))[rows]
+
+    def nearest(places: AreaSet) -> int:
+        found = (question.of_area(area, inferred=inferred) for area, inferred in places)
+        return max((reason.points for reason in found if reason), default=0)
+
+    points += index.places.look_up(nearest)[rows]
+    for part in question.term_parts:
+        confirmed, inferred = index.columns[part.facet].count(part.wanted, rows)
+        points += _table(part, question.weights)[confirmed * (len(part.wanted) + 1) + inferred]
+    worked_together = np.zeros(len(index), dtype=np.bool_)
+    worked_together[index.rows_of(question.asker.past_partners)] = True
+    worked_together[list(index.named_by.get(question.asker.id, ()))] = True
+    points[worked_together[rows]] += question.weights.past
+    return points
+
+
+def _sum(reasons: Iterable[Reason]) -> int:
+    return sum(reason.points for reason in reasons)
+
+
+def _table(part: TermPart, weights: Weights) -> Points:
+    """Return the points for every pair of counts, flat: entry confirmed * (terms + 1) + inferred."""
+    counts = range(len(part.wanted) + 1)
+    return np.asarray(
+        [
+            part.share.worth(confirmed) + weights.unconfirmed_worth(part.share, confirmed, inferred)
+            for confirmed in counts
+            for inferred in counts
+        ],
+        dtype=np.int32,
+    )
+
+
+def _top(points: Points, ids: NDArray[np.int64], limit: int, seed: str) -> list[int]:
+    """Return the positions of the highest points; equals in an order that only the seed and their ids decide."""
+    if not len(points) or limit <= 0:
+        return []
+    at_least = np.bincount(points)[::-1].cumsum()  # how many have the highest points, the highest two, ...
+    threshold = points.max() - int(np.searchsorted(at_least, min(limit, len(points))))
+    above = np.flatnonzero(points > threshold)
+    equal = np.flatnonzero(points == threshold)
+    left = min(limit, len(points)) - len(above)
+    order = _shuffled(ids[equal], seed)
+    if left < len(equal):
+        equal = equal[np.argpartition(order, left)[:left]]
+    kept = np.concatenate((above, equal))
+    return [int(position) for position in kept[np.lexsort((_shuffled(ids[kept], seed), -points[kept]))]]
+
+
+def _shuffled(ids: NDArray[np.int64], seed: str) -> NDArray[np.uint64]:
+    """Return a number for each id that looks random and differs for each id and each seed.
+
+    The finaliser of splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014)
+    maps distinct numbers to distinct numbers, so that no two organisations ever stay equal.
+    """
+    start = int.from_bytes(hashlib.blake2b(seed.encode(), digest_size=8).digest(), "big")
+    mixed = ids.astype(np.uint64) ^ np.uint64(start)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))

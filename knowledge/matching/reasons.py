@@ -1,0 +1,175 @@
+"""Why an organisation is suggested and what a group still misses, in plain sentences."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+
+from knowledge.content import Content, read_model
+from knowledge.format import listing
+from knowledge.languages import Language, Texts
+from knowledge.matching.question import Kind, Reason
+from knowledge.matching.ranking import Match
+from knowledge.matching.team import Gap
+from knowledge.vocabulary import Facet, vocabulary
+
+
+class _ReasonTexts(Content):
+    name: Texts | None = None
+    one: Texts
+    many: Texts | None = None
+    likely: Texts | None = None
+
+
+class _ScoreTexts(Content):
+    title: Texts
+    point: Texts
+    points: Texts
+    part: Texts
+    total: Texts
+    without: Texts
+    item: Texts
+    likely: Texts
+    never: Texts
+    choice: Texts
+
+
+class _GapTexts(Content):
+    capacities: Texts
+    unconfirmed: Texts
+    needs: Texts
+    partner_groups: Texts
+    no_lead: Texts
+    unknown_lead: Texts
+    closed: Texts
+
+
+class _Words(Content):
+    capacity: dict[str, Texts]
+    theme: dict[str, Texts]
+    target_group: dict[str, Texts]
+    group: dict[str, Texts]
+
+
+class _Sentences(Content):
+    reasons_shown: int = Field(ge=1)
+    terms_shown: int = Field(ge=1)
+    more: Texts
+    reasons: dict[Kind, _ReasonTexts]
+    score: _ScoreTexts
+    gap: _GapTexts
+    words: _Words
+
+
+@cache
+def _texts() -> _Sentences:
+    return read_model(Path(__file__).with_name("reasons.yml"), _Sentences)
+
+
+def sentences(match: Match, language: Language) -> list[str]:
+    """Return the strongest reasons for a suggestion, strongest first.
+
+    Each item is one reason in one to three short sentences; long lists of terms are cut off with "and more".
+    """
+    texts = _texts()
+    shown = match.reasons[: texts.reasons_shown]
+    return [_sentence(reason, language, texts.terms_shown) for reason in shown]
+
+
+def whole_score(match: Match, language: Language) -> str:
+    """Return the whole score in plain words: every part with its points, the sum, and what was not counted."""
+    score = _texts().score
+    parts = [
+        score.part[language].format(points=_points(reason.points, language), sentence=_sentence(reason, language, None))
+        for reason in match.reasons
+    ]
+    lines = [
+        score.title[language].format(name=match.profile.name),
+        *parts,
+        score.total[language].format(points=_points(match.score, language)),
+    ]
+    without = [score.item[language].format(name=name) for name in _names_without_points(match, language)]
+    if without:
+        lines += [score.without[language], *without]
+    if any(reason.values.get("inferred") and reason.kind != "guess" for reason in match.reasons):
+        lines.append(score.likely[language])
+    return "\n".join([*lines, score.never[language], score.choice[language]])
+
+
+def gap_sentences(gap: Gap, language: Language) -> list[str]:
+    """Return what a group still misses for a call, one item per kind; or one item that says nothing is missing."""
+    return list(_gap_sentences(gap, language)) or [_texts().gap.closed[language]]
+
+
+def _gap_sentences(gap: Gap, language: Language) -> Iterator[str]:
+    texts = _texts().gap
+    for text, terms in (
+        (texts.capacities, gap.capacities),
+        (texts.unconfirmed, gap.unconfirmed),
+        (texts.needs, gap.needs),
+    ):
+        if terms:
+            yield text[language].format(terms=_list("offer", terms, language, None))
+    if gap.partner_groups:
+        words = _texts().words.group
+        groups = listing((words[group][language] for group in gap.partner_groups), language)
+        yield texts.partner_groups[language].format(group=groups)
+    if gap.lead_partner is None:
+        yield texts.unknown_lead[language]
+    elif not gap.lead_partner:
+        yield texts.no_lead[language]
+
+
+def _sentence(reason: Reason, language: Language, most: int | None) -> str:
+    """Write one reason, with at most so many terms (None: all)."""
+    texts = _texts().reasons[reason.kind]
+    facts = reason.values
+    terms = facts.get("terms", ())
+    text = texts.one
+    if facts.get("inferred") and texts.likely:
+        text = texts.likely
+    elif len(terms) > 1 and texts.many:
+        text = texts.many
+    return text[language].format(
+        terms=_list(facts["facet"], terms, language, most) if terms else "",
+        place=facts.get("place", ""),
+        group=_texts().words.group[facts["group"]][language] if "group" in facts else "",
+    )
+
+
+def _points(points: int, language: Language) -> str:
+    score = _texts().score
+    return (score.point if points == 1 else score.points)[language].format(points=points)
+
+
+def _names_without_points(match: Match, language: Language) -> list[str]:
+    """Return what brought no points, each name once: the three kinds of nearness are one to the reader."""
+    names = {kind: text.name[language] for kind, text in _texts().reasons.items() if text.name}
+    with_points = {names.get(reason.kind) for reason in match.reasons}
+    return [name for name in dict.fromkeys(names.values()) if name not in with_points]
+
+
+def _list(facet: str, terms: Sequence[str], language: Language, most: int | None) -> str:
+    words = [_word(facet, term, language) for term in terms]
+    if most is not None and len(words) > most:
+        words = [*words[:most], _texts().more[language]]
+    return listing(words, language)
+
+
+def _word(facet: str, term: str, language: Language) -> str:
+    """Return a term as it reads in the middle of a sentence."""
+    words = _texts().words
+    kind: Facet
+    match facet:
+        case "theme":
+            kind, own = "theme", words.theme
+        case "target_group":
+            kind, own = "target_group", words.target_group
+        case _:  # what is offered and what is needed are both capacities
+            kind, own = "capacity", words.capacity
+    if term in own:
+        return own[term][language]
+    label = vocabulary().label(kind, term, language)
+    abbreviation = label[1:2].isupper()
+    return label if abbreviation else label[:1].lower() + label[1:]

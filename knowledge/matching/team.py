@@ -1,0 +1,70 @@
+"""Who are we still missing? What a group of organisations lacks for a call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.matching.profile import Profile, Wish, partner_group
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is missing; all ids sorted, so that the same team always gives the same text.
+
+    Attributes:
+        capacities: capacities the call asks and nobody offers.
+        unconfirmed: capacities the call asks and which are offered only by what was inferred, not confirmed.
+        needs: further capacities that a member itself says it needs and no other member offers.
+        partner_groups: groups the call wants to see and that nobody belongs to.
+        lead_partner: whether somebody may apply as lead partner; None when that depends on a legal form that is
+            not known.
+    """
+
+    capacities: tuple[str, ...]
+    unconfirmed: tuple[str, ...]
+    needs: tuple[str, ...]
+    partner_groups: tuple[str, ...]
+    lead_partner: bool | None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is missing and nothing needs asking."""
+        missing = self.capacities or self.unconfirmed or self.needs or self.partner_groups
+        return not missing and self.lead_partner is True
+
+
+def gap(team: Sequence[Profile], asker: Profile, wish: Wish) -> Gap:
+    """Return what the asker and its partners together lack for a call.
+
+    Args:
+        team: the partners; the asker may stand among them or not.
+        asker: the organisation that asks.
+        wish: what the call asks.
+    """
+    members = [asker, *team]
+    confirmed = frozenset[str]().union(*(member.offers - member.inferred_terms("offer") for member in members))
+    offered = frozenset[str]().union(*(member.offers for member in members))
+    groups = {str(partner_group(member.type)) for member in members}
+    missing = wish.capacities - offered
+    return Gap(
+        capacities=tuple(sorted(missing)),
+        unconfirmed=tuple(sorted((wish.capacities & offered) - confirmed)),
+        needs=tuple(sorted(_open_needs(members) - missing)),
+        partner_groups=tuple(sorted(wish.partner_groups - groups)),
+        lead_partner=_lead_partner(members, wish),
+    )
+
+
+def _open_needs(members: Sequence[Profile]) -> set[str]:
+    """Return the needs that members stated themselves and no other member meets."""
+    missing: set[str] = set()
+    for member in members:
+        others = frozenset[str]().union(*(other.offers for other in members if other.id != member.id))
+        missing |= member.needs - member.inferred_terms("need") - others
+    return missing
+
+
+def _lead_partner(members: Sequence[Profile], wish: Wish) -> bool | None:
+    answers = [wish.accepts_lead(member) for member in members]
+    if any(answers):
+        return True
+    return None if None in answers else False

@@ -1,0 +1,96 @@
+"""What each fact is worth: reads weights.yml and priors.yml."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, RootModel
+
+from knowledge.content import Content, read_model
+
+HERE: Final = Path(__file__).parent
+
+
+class Share(Content):
+    """The worth of a fact that can occur several times, with diminishing returns.
+
+    Attributes:
+        points: what the first term brings.
+        further: what each further term brings, as a share of the term before it.
+    """
+
+    points: int = Field(gt=0)
+    further: float = Field(gt=0, lt=1)
+
+    def worth(self, terms: int) -> int:
+        """Return the whole points of a number of confirmed terms: a geometric series, rounded half up."""
+        return _rounded(self.points * (1 - self.further**terms) / (1 - self.further))
+
+
+class Weights(Content):
+    """All points that a match can get; weights.yml says why each is what it is.
+
+    Attributes:
+        inferred: the share of the points which facts bring that the organisation has not confirmed.
+    """
+
+    inferred: float = Field(gt=0, lt=1)
+    they_have: Share
+    we_have: Share
+    call_asks: Share
+    shared_theme: Share
+    call_theme: Share
+    shared_group: Share
+    guess: Share
+    partner_group: int = Field(gt=0)
+    lead: int = Field(gt=0)
+    other_type: int = Field(gt=0)
+    near_same: int = Field(gt=0)
+    near_overlap: int = Field(gt=0)
+    near_municipality: int = Field(gt=0)
+    past: int = Field(gt=0)
+    new: int = Field(gt=0)
+    small: int = Field(gt=0)
+
+    def unconfirmed_worth(self, share: Share, confirmed: int, inferred: int) -> int:
+        """Return what inferred terms add to confirmed ones: a share of what they would bring if confirmed.
+
+        Rounded half up, so that a confirmation never lowers the sum of both.
+        """
+        return self.unsure(share.worth(confirmed + inferred) - share.worth(confirmed))
+
+    def unsure(self, points: int) -> int:
+        """Return what is left of points that rest on an unconfirmed fact."""
+        return _rounded(self.inferred * points)
+
+
+class Priors(RootModel[dict[str, frozenset[str]]]):
+    """Capacities that a type of organisation is likely to have; an estimate."""
+
+    def likely(self, organisation_type: str) -> frozenset[str]:
+        """Return the likely capacities of a type; none for a type without an estimate."""
+        return self.root.get(organisation_type, frozenset())
+
+
+@cache
+def weights() -> Weights:
+    """Return the project's own weights.
+
+    Raises:
+        ContentError: weights.yml does not fit.
+    """
+    return read_model(HERE / "weights.yml", Weights)
+
+
+@cache
+def priors() -> Priors:
+    """Return the estimates of what types of organisations have.
+
+    Raises:
+        ContentError: priors.yml does not fit.
+    """
+    return read_model(HERE / "priors.yml", Priors)
+
+
+def _rounded(points: float) -> int:
+    return int(points + 0.5)

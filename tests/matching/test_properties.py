@@ -1,0 +1,162 @@
+"""What holds for any directory, any asker and any call."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.areas import areas
+from knowledge.matching.index import Index
+from knowledge.matching.profile import Profile, Wish
+from knowledge.matching.ranking import Match, rank
+from knowledge.vocabulary import vocabulary
+
+AREAS = tuple(area.id for area in areas().all())
+TYPES = tuple(term.id for term in vocabulary().terms("organisation_type"))
+FACETS = ("theme", "target_group", "offer", "need", "area")
+
+
+def _some(terms: Sequence[str], most: int = 4) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(terms), max_size=most)
+
+
+THEMES = _some([term.id for term in vocabulary().terms("theme")][:5])
+GROUPS = _some([term.id for term in vocabulary().terms("target_group")][:5])
+CAPACITIES = _some([term.id for term in vocabulary().terms("capacity")], most=8)
+PLACES = _some([*[area for area in AREAS if area.startswith("gm0556")][:12], "gm0363"], most=3)
+
+
+@st.composite
+def profiles(draw: st.DrawFn, number: int = 0) -> Profile:
+    plain = Profile(
+        id=number,
+        name=f"Organisatie {number}",
+        type=draw(st.sampled_from(TYPES)),
+        areas=draw(PLACES),
+        themes=draw(THEMES),
+        target_groups=draw(GROUPS),
+        offers=draw(CAPACITIES),
+        needs=draw(CAPACITIES),
+        legal_person=draw(st.sampled_from([None, True, False])),
+        willing=draw(st.sampled_from([True, True, False])),
+        small=draw(st.booleans()),
+        new=draw(st.booleans()),
+        past_partners=draw(st.frozensets(st.integers(0, 6), max_size=2)),
+    )
+    pairs = sorted((facet, term) for facet in FACETS for term in plain.terms(facet))
+    inferred = draw(st.frozensets(st.sampled_from(pairs))) if pairs else frozenset()
+    return replace(plain, inferred=inferred)
+
+
+@st.composite
+def directories(draw: st.DrawFn) -> list[Profile]:
+    return [draw(profiles(number)) for number in range(1, draw(st.integers(1, 6)) + 1)]
+
+
+WISHES = st.builds(
+    Wish,
+    themes=THEMES,
+    areas=PLACES,
+    capacities=CAPACITIES,
+    partner_groups=_some(["residents", "organisation", "business"]),
+    lead_must_be_legal=st.booleans(),
+    lead_excluded_types=_some(TYPES, most=2),
+)
+ASKERS = profiles(0)
+
+
+def _ranked(directory: Sequence[Profile], asker: Profile, wish: Wish, seed: str = "s") -> list[Match]:
+    return rank(Index.build(directory, areas()), asker, wish, [], len(directory), seed)
+
+
+def _scores(matches: Sequence[Match]) -> dict[int, int]:
+    return {match.profile.id: match.score for match in matches}
+
+
+@given(directories(), ASKERS, WISHES)
+def test_parts_add_up_to_the_score_most_points_first(directory: list[Profile], asker: Profile, wish: Wish) -> None:
+    for match in _ranked(directory, asker, wish):
+        points = [reason.points for reason in match.reasons]
+        assert sum(points) == match.score
+        assert points == sorted(points, reverse=True)
+        assert min(points) > 0
+
+
+@given(directories(), ASKERS, WISHES)
+def test_exactly_the_eligible_are_suggested(directory: list[Profile], asker: Profile, wish: Wish) -> None:
+    tree = areas()
+    themes, places = asker.themes | wish.themes, wish.areas or asker.areas
+    suggested = {match.profile.id: match for match in _ranked(directory, asker, wish)}
+    for profile in directory:
+        eligible = (
+            profile.willing
+            and (not themes or bool(profile.themes & themes))
+            and (not places or any(tree.overlap(own, place) for own in profile.areas for place in places))
+        )
+        assert profile.id not in suggested or eligible
+        if eligible and themes:  # a theme in common is a reason, so that who is eligible is suggested
+            assert profile.id in suggested
+
+
+@given(directories(), ASKERS, WISHES, st.data())
+def test_the_order_of_the_directory_makes_no_difference(
+    directory: list[Profile], asker: Profile, wish: Wish, data: st.DataObject
+) -> None:
+    other = data.draw(st.permutations(directory))
+    assert _ranked(directory, asker, wish) == _ranked(other, asker, wish)
+
+
+@given(directories(), ASKERS, WISHES, st.text(max_size=5), st.integers(0, 6))
+def test_a_seed_changes_only_the_order_among_equals(
+    directory: list[Profile], asker: Profile, wish: Wish, seed: str, limit: int
+) -> None:
+    index = Index.build(directory, areas())
+    full = rank(index, asker, wish, [], len(directory), seed)
+    assert [match.score for match in full] == sorted((match.score for match in full), reverse=True)
+    assert _scores(full) == _scores(_ranked(directory, asker, wish, seed="other"))
+    assert rank(index, asker, wish, [], limit, seed) == full[:limit]
+
+
+@given(directories(), ASKERS, WISHES, st.data())
+def test_a_confirmation_never_lowers_a_score(
+    directory: list[Profile], asker: Profile, wish: Wish, data: st.DataObject
+) -> None:
+    chosen = data.draw(st.sampled_from(directory))
+    if not chosen.inferred:
+        return
+    pair = data.draw(st.sampled_from(sorted(chosen.inferred)))
+    confirmed = replace(chosen, inferred=chosen.inferred - {pair})
+    before = _scores(_ranked([chosen], asker, wish))
+    after = _scores(_ranked([confirmed], asker, wish))
+    assert before.keys() == after.keys()
+    assert all(after[number] >= before[number] for number in before)
+
+
+@given(profiles(1), ASKERS, WISHES)
+def test_offering_more_never_lowers_a_score(candidate: Profile, asker: Profile, wish: Wish) -> None:
+    more = asker.needs - candidate.offers
+    if not candidate.offers:  # who told nothing gets an estimate, which what it tells replaces
+        return
+    before = _scores(_ranked([candidate], asker, wish))
+    after = _scores(_ranked([replace(candidate, offers=candidate.offers | more)], asker, wish))
+    assert all(after[number] >= before[number] for number in before)
+
+
+@given(directories(), ASKERS, WISHES, st.frozensets(st.integers(-3, 9)))
+def test_excluded_organisations_are_left_out_and_nothing_else_changes(
+    directory: list[Profile], asker: Profile, wish: Wish, exclude: frozenset[int]
+) -> None:
+    index = Index.build(directory, areas())
+    everyone = rank(index, asker, wish, [], len(directory), "s")
+    assert rank(index, asker, wish, exclude, len(directory), "s") == [
+        match for match in everyone if match.profile.id not in exclude
+    ]
+
+
+@given(directories(), ASKERS, WISHES)
+def test_nothing_counts_twice(directory: list[Profile], asker: Profile, wish: Wish) -> None:
+    """A call that repeats what the asker has, seeks or works on adds no points."""
+    plain = replace(wish, capacities=frozenset(), themes=frozenset())
+    repeating = replace(plain, capacities=asker.needs | asker.offers, themes=asker.themes)
+    assert _scores(_ranked(directory, asker, repeating)) == _scores(_ranked(directory, asker, plain))
