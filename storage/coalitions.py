@@ -1,0 +1,125 @@
+"""Coalitions: an organisation that asks, and those with whom it wants to answer a call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, select
+from sqlmodel import Field, Session
+
+from storage.calls import CallRecord
+from storage.columns import CLUSTERED, NEVER_REUSE_IDS, Stored, UtcDateTime
+from storage.errors import NotFound
+from storage.organisations import Organisation
+from storage.statements import insert_new, records, run, table_of
+
+
+class Coalition(Stored, table=True):
+    """One organisation's coalition for one call; its state is "forming" until the partners agree."""
+
+    __tablename__ = "coalition"
+    __table_args__ = (
+        UniqueConstraint("asking_organisation_id", "call_code"),
+        Index("ix_coalition_call_code", "call_code"),
+        NEVER_REUSE_IDS,
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    call_code: str = Field(foreign_key=f"{CallRecord.__tablename__}.code")
+    name: str
+    asking_organisation_id: int = Field(foreign_key=f"{Organisation.__tablename__}.id")
+    state: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CoalitionPartner(Stored, table=True):
+    """An organisation in a coalition, since the moment at which it got this role and state."""
+
+    __tablename__ = "coalition_partner"
+    __table_args__ = (Index("ix_coalition_partner_organisation_id", "organisation_id"), CLUSTERED)
+
+    coalition_id: int = Field(foreign_key="coalition.id", primary_key=True)
+    organisation_id: int = Field(foreign_key=f"{Organisation.__tablename__}.id", primary_key=True)
+    role: str
+    state: str
+    since: datetime = Field(sa_type=UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerData:
+    """A partner: role "lead" or "partner"; state "asks" (who came with the idea) or "suggested"."""
+
+    organisation_id: int
+    role: str
+    state: str
+
+
+_coalition = table_of(Coalition)
+_partner = table_of(CoalitionPartner)
+
+
+def open_or_get(session: Session, call_code: str, asking_organisation_id: int, name: str, now: datetime) -> Coalition:
+    """The coalition of an organisation for a call; a new one, without partners yet, when there is none.
+
+    Args:
+        session: the session.
+        call_code: the call, which must be saved.
+        asking_organisation_id: who asks.
+        name: the name of a new coalition; one that is there already keeps its name.
+        now: the moment.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: there is no such call or organisation.
+    """
+    key = {"call_code": call_code, "asking_organisation_id": asking_organisation_id}
+    new = {**key, "name": name, "state": "forming", "created_at": now, "updated_at": now}
+    query = select(_coalition).where(*(_coalition.c[column] == value for column, value in key.items()))
+    found = records(session, Coalition, query)
+    if not found:
+        insert_new(session, _coalition, new)
+        found = records(session, Coalition, query)
+    return found[0]
+
+
+def read(session: Session, coalition_id: int) -> Coalition:
+    """Read a coalition.
+
+    Raises:
+        NotFound: there is no such coalition.
+    """
+    found = records(session, Coalition, select(_coalition).where(_coalition.c.id == coalition_id))
+    if not found:
+        raise NotFound("coalition", coalition_id)
+    return found[0]
+
+
+def set_partners(session: Session, coalition_id: int, wanted: Sequence[PartnerData], now: datetime) -> bool:
+    """Make these the partners of a coalition; who stays with the same role and state keeps its `since`.
+
+    Returns:
+        Whether anything changed.
+
+    Raises:
+        NotFound: there is no such coalition.
+        sqlalchemy.exc.IntegrityError: an organisation does not exist, or stands in the list twice.
+    """
+    read(session, coalition_id)
+    before = {PartnerData(one.organisation_id, one.role, one.state) for one in partners(session, coalition_id)}
+    added = [one for one in wanted if one not in before]
+    gone = [one.organisation_id for one in before - set(wanted)]
+    if not added and not gone:
+        return False
+    of_coalition = _partner.c.coalition_id == coalition_id
+    run(session, _partner.delete().where(of_coalition, _partner.c.organisation_id.in_(gone)))
+    for one in added:
+        values = {"organisation_id": one.organisation_id, "role": one.role, "state": one.state, "since": now}
+        run(session, _partner.insert(), {"coalition_id": coalition_id, **values})
+    run(session, _coalition.update().where(_coalition.c.id == coalition_id), {"updated_at": now})
+    return True
+
+
+def partners(session: Session, coalition_id: int) -> list[CoalitionPartner]:
+    """The partners of a coalition: the lead partner first, then in the order in which they came."""
+    found = records(session, CoalitionPartner, select(_partner).where(_partner.c.coalition_id == coalition_id))
+    return sorted(found, key=lambda one: (one.role != "lead", one.since, one.organisation_id))

@@ -1,0 +1,190 @@
+"""Conversations: where each chat stands, which updates were seen, and which steps people took."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint, bindparam, distinct, func, select
+from sqlmodel import Field, Session
+
+from storage.columns import CLUSTERED, NEVER_REUSE_IDS, Stored, UtcDateTime
+from storage.errors import NotFound
+from storage.statements import insert_new, records, run, table_of
+
+
+class Conversation(Stored, table=True):
+    """One chat in one channel.
+
+    Attributes:
+        id: the number by which other records know it.
+        channel: "telegram", "terminal", "rest", ...
+        chat: the channel's own name for the chat.
+        person_id: who talks there, as soon as that is a person with a record.
+        state: the engine's state; None at the very beginning.
+        card: the channel's id of the message that shows the open question, where a channel can edit messages.
+        created_at: when the chat began.
+        updated_at: when its state was last saved.
+    """
+
+    __tablename__ = "conversation"
+    __table_args__ = (
+        UniqueConstraint("channel", "chat"),
+        Index("ix_conversation_person_id", "person_id"),
+        NEVER_REUSE_IDS,
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    channel: str
+    chat: str
+    person_id: int | None = Field(foreign_key="person.id")
+    state: dict[str, Any] | None = Field(sa_type=JSON)
+    card: str | None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class TurnEvent(Stored, table=True):
+    """Something that happened at a step. Only added, never changed; holds codes, never what anybody typed."""
+
+    __tablename__ = "turn_event"
+    # One index for both queries, by conversation and over all of them: each index is written in every turn.
+    __table_args__ = (Index("ix_turn_event_conversation_id_flow_step_kind", "conversation_id", "flow", "step", "kind"),)
+
+    id: int = Field(default=None, primary_key=True)
+    conversation_id: int = Field(foreign_key="conversation.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+    kind: str
+    flow: str
+    step: str
+
+
+class SeenUpdate(Stored, table=True):
+    """An update of a channel that was dealt with. Channels deliver again when they are in doubt."""
+
+    __tablename__ = "seen_update"
+    # No index by moment: that would cost more in every turn than looking through the table once a day.
+    __table_args__ = (CLUSTERED,)
+
+    channel: str = Field(primary_key=True)
+    update_id: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+# At least one letter, so that a telephone number is no code.
+_CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_.-]{1,80}")
+_conversation = table_of(Conversation)
+_event = table_of(TurnEvent)
+_seen = table_of(SeenUpdate)
+_OF_CHAT = (
+    select(_conversation)
+    .where(_conversation.c.channel == bindparam("of_channel"), _conversation.c.chat == bindparam("of_chat"))
+    .with_for_update()
+)
+_SAVE_STATE = (
+    _conversation.update()
+    .where(_conversation.c.id == bindparam("of_id"))
+    .values(state=bindparam("new_state"), updated_at=bindparam("now"))
+)
+_CONVERSATIONS_PER_EVENT = select(
+    _event.c.flow, _event.c.step, _event.c.kind, func.count(distinct(_event.c.conversation_id))
+).group_by(_event.c.flow, _event.c.step, _event.c.kind)
+
+
+def take(session: Session, channel: str, chat: str, now: datetime) -> Conversation:
+    """Take the conversation of a chat for this transaction; begin one when there is none.
+
+    Until the transaction ends nobody else can take it: PostgreSQL locks the row, and on SQLite there is one
+    writing transaction at a time.
+    """
+    key = {"of_channel": channel, "of_chat": chat}
+    found = records(session, Conversation, _OF_CHAT, key)
+    if not found:
+        new = {"channel": channel, "chat": chat, "created_at": now, "updated_at": now}
+        insert_new(session, _conversation, new)
+        found = records(session, Conversation, _OF_CHAT, key)
+    return found[0]
+
+
+def save_state(session: Session, conversation: Conversation, state: dict[str, Any], now: datetime) -> None:
+    """Write where a conversation stands now, also when `state` is the object that was read, changed in place.
+
+    Raises:
+        NotFound: the conversation was erased.
+        ValueError: the state holds a number that is none (nan or infinity).
+    """
+    values = {"of_id": conversation.id, "new_state": state, "now": now}
+    if not run(session, _SAVE_STATE, values).rowcount:
+        raise NotFound("conversation", conversation.id)
+    conversation.state = state
+    conversation.updated_at = now
+
+
+def set_card(session: Session, conversation_id: int, card: str | None) -> None:
+    """Remember which of the channel's messages shows the open question; None when none does any more.
+
+    Raises:
+        NotFound: there is no such conversation.
+    """
+    statement = _conversation.update().where(_conversation.c.id == conversation_id)
+    if not run(session, statement, {"card": card}).rowcount:
+        raise NotFound("conversation", conversation_id)
+
+
+def first_time(session: Session, channel: str, update_id: str, now: datetime) -> bool:
+    """Mark an update of a channel as seen.
+
+    Args:
+        session: the session.
+        channel: the channel.
+        update_id: the channel's own number of the update. It outlives the erasing of a person, so it must not
+            contain the chat.
+        now: the moment.
+
+    Returns:
+        False when it was seen before, so that it has to be left alone.
+    """
+    return insert_new(session, _seen, {"channel": channel, "update_id": update_id, "at": now})
+
+
+def forget_updates(session: Session, before: datetime) -> int:
+    """Drop the marks of updates seen before a moment; channels do not deliver again after a week or so.
+
+    Returns:
+        How many were dropped.
+    """
+    return run(session, _seen.delete().where(_seen.c.at < before)).rowcount
+
+
+def log(session: Session, conversation_id: int, events: Sequence[tuple[str, str, str]], now: datetime) -> None:
+    """Add events to the turn log.
+
+    Args:
+        session: the session.
+        conversation_id: whose turn it was.
+        events: kind ("asked", "answered", "rejected", "left", ...), flow and step of each, in order.
+        now: the moment of the turn.
+
+    Raises:
+        ValueError: an event holds something that is no code. Texts of people do not belong in the log.
+    """
+    rows = []
+    for kind, flow, step in events:
+        if not all(_CODE.fullmatch(word) for word in (kind, flow, step)):
+            raise ValueError("the turn log takes codes only")
+        rows.append({"conversation_id": conversation_id, "at": now, "kind": kind, "flow": flow, "step": step})
+    if rows:
+        run(session, _event.insert(), rows)
+
+
+def drop_off(session: Session) -> Mapping[tuple[str, str], Mapping[str, int]]:
+    """Where people stop: per (flow, step) the number of conversations that have each kind of event there.
+
+    Conversations are counted, not events, so a question that is repeated does not look like two people. Who
+    was asked but did not answer, dropped out at that step or is still to answer.
+    """
+    counts: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for flow, step, kind, number in run(session, _CONVERSATIONS_PER_EVENT):
+        counts[flow, step][kind] = number
+    return dict(counts)
