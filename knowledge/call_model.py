@@ -55,6 +55,19 @@ Ids = Annotated[tuple[str, ...], AfterValidator(_distinct)]
 Sections = Annotated[tuple[Section, ...], Field(min_length=1), AfterValidator(_distinct)]
 
 
+def partner_group(organisation_type: str) -> PartnerGroup:
+    """Return the group that an organisation type counts for in a call's rule about who must take part.
+
+    The Maassluis approach asks civil society to work "with residents and with businesses": residents' groups
+    and businesses are groups of their own, all other types count as organisations.
+    """
+    if organisation_type == "bewoners":
+        return "residents"
+    if organisation_type == "bedrijf":
+        return "business"
+    return "organisation"
+
+
 class Issue(Content):
     """A problem in society that plans must answer; a plan answers at least one issue of its call."""
 

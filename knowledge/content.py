@@ -60,7 +60,7 @@ def read_model(path: Path, model: type[Model]) -> Model:
 
 def _load(path: Path, kind: str) -> Any:
     try:
-        return YAML(typ=kind, pure=True).load(path.read_text(encoding="utf-8"))
+        return YAML(typ=kind).load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ContentError(path, 1, "the file does not exist") from error
     except MarkedYAMLError as error:

@@ -2,21 +2,6 @@
 
 from dataclasses import dataclass
 
-from knowledge.call_model import PartnerGroup
-
-
-def partner_group(organisation_type: str) -> PartnerGroup:
-    """Return the group that an organisation type counts for in a call's rule about who must take part.
-
-    The Maassluis approach asks civil society to work "with residents and with businesses": residents' groups
-    and businesses are groups of their own, all other types count as organisations.
-    """
-    if organisation_type == "bewoners":
-        return "residents"
-    if organisation_type == "bedrijf":
-        return "business"
-    return "organisation"
-
 
 @dataclass(frozen=True, slots=True)
 class Profile:

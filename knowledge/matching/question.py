@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypedDict
 
 from knowledge.areas import Area, AreaTree
-from knowledge.matching.profile import Profile, Wish, partner_group
+from knowledge.call_model import partner_group
+from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.weights import Share, Weights, priors
 
 TermKind = Literal["they_have", "we_have", "call_asks", "shared_theme", "call_theme", "shared_group", "guess"]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.matching.profile import Profile, Wish, partner_group
+from knowledge.call_model import partner_group
+from knowledge.matching.profile import Profile, Wish
 
 
 @dataclass(frozen=True, slots=True)

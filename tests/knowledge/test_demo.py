@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from knowledge.areas import areas
 
+from knowledge.areas import areas
 from knowledge.calls import shipped_calls
 from knowledge.content import ContentError
 from knowledge.demo import DemoOrganisation, Facet, demo_organisations, load_demo

@@ -2,7 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.hard_words import hard_words
 from knowledge.lexicon import Lexicon, Spelling
 from knowledge.words import forms, words_of
 
@@ -66,9 +65,3 @@ def test_a_compound_is_known_by_its_end_and_its_beginning() -> None:
     assert lexicon.related("buurtmoestuinen") == {"moestuin": "head"}
     assert lexicon.related("schoolplein") == {"school": "modifier"}
     assert lexicon.related("verleden") == {}
-
-
-def test_hard_words_have_plain_words() -> None:
-    words = hard_words()
-    assert words["penvoerder"] == "organisatie die namens de groep aanvraagt en geld regelt"
-    assert all(word == word.lower() and plain.strip() for word, plain in words.items())

@@ -1,0 +1,155 @@
+"""The same contents in Markdown, HTML and Word, for readers of every kind."""
+
+import io
+import re
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from knowledge.calls import Call
+from knowledge.format import euros
+from knowledge.proposal.drafting import render_docx, render_html, render_markdown
+from knowledge.proposal.model import Line, Partner, Proposal
+from knowledge.proposal.view import words
+
+Render = Callable[[Proposal, Call], str]
+
+
+@pytest.fixture
+def render(texts_of: Callable[[Proposal, Call], list[str]]) -> Render:
+    return lambda p, call: "\n".join(texts_of(p, call))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_empty_draft_says_what_is_not_filled_in(render: Render, call: Call, language: Any) -> None:
+    text = render(Proposal(language=language), call)
+    assert words(language)["untitled"] in text
+    # problem, evidence, existing, goal, who, how many, how, roles, support, activities, period, costs, income,
+    # results, sustain, coalition, organisation, areas, themes, date
+    assert text.count(words(language)["empty"]) == 20
+
+
+def test_every_part_of_a_plan_is_shown(render: Render, plan: Proposal, call: Call) -> None:
+    text = render(plan, call)
+    expected = [
+        plan.title, plan.problem, *plan.evidence, plan.existing, plan.goal, plan.reach_how, plan.support,
+        *plan.results, plan.sustain, plan.costs[0].text, "De Betrokken Stad", "Sluispolder", "1.200",
+        "23 november 2026", "1 september 2027 tot en met 30 juni 2028 (10 maanden)", "Ouderen",
+        *(activity.name for activity in plan.activities), *(activity.output for activity in plan.activities),
+        *(partner.name for partner in plan.partners), *(item.text for item in plan.income),
+        *(euros(line.cents, "nl") for line in plan.cost_lines()), *(euros(item.cents, "nl") for item in plan.income),
+        euros(plan.cost_cents, "nl"), words("nl")["balance_equal"], words("nl")["nothing_open"],
+        words("nl")["closing"],
+    ]  # fmt: skip
+    assert [part for part in expected if part not in text] == []
+    assert words("nl")["empty"] not in text.replace(words("nl")["demo"], "")
+
+
+def test_suggested_partners_are_not_shown_as_partners_who_agreed(render: Render, plan: Proposal, call: Call) -> None:
+    asked = render(plan, call)
+    suggested = plan.partners[1].model_copy(update={"state": "suggested"})
+    text = render(plan.model_copy(update={"partners": (plan.partners[0], suggested)}), call)
+    assert "voorgesteld, nog niet gevraagd" in text
+    assert words("nl")["suggested_note"] in text
+    assert words("nl")["suggested_note"] not in asked
+
+
+def test_who_declined_is_not_in_the_document(render: Render, plan: Proposal, call: Call) -> None:
+    declined = Partner(name="Voetbalclub Noord", state="declined")
+    text = render(plan.model_copy(update={"partners": (*plan.partners, declined)}), call)
+    assert "Voetbalclub Noord" not in text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_examples_are_called_examples(render: Render, plan: Proposal, call: Call, language: Any) -> None:
+    note = words(language)["demo"]
+    real = call.model_copy(update={"demo": False})
+    plan = plan.model_copy(update={"language": language})
+    assert note in render(plan, call)
+    assert note not in render(plan, real)
+    assert note in render(plan.model_copy(update={"demo": True}), real)
+    invented = plan.partners[1].model_copy(update={"demo": True})
+    assert note in render(plan.model_copy(update={"partners": (plan.partners[0], invented)}), real)
+
+
+def test_open_points_are_named(render: Render, plan: Proposal, call: Call) -> None:
+    spoilt = plan.model_copy(update={"costs": (Line(text="Folders", cents=170_000),), "partners": plan.partners[:2]})
+    text = render(spoilt, call)
+    assert "Er mist 1.250 euro dekking" in text
+    assert "Verschil: 1.250 euro" in text
+    assert "brengt het in: Locatie en ruimte." in text
+    assert words("nl")["nothing_open"] not in text
+
+
+def test_the_date_of_the_plan_is_the_day_of_its_rules(plan: Proposal, call: Call) -> None:
+    late = plan.model_copy(update={"made_on": date(2027, 12, 1)})
+    assert "Dat is te vroeg." in render_markdown(late, call)
+    assert "Dat is te vroeg." not in render_markdown(plan.model_copy(update={"made_on": None}), call)
+
+
+def test_the_same_draft_gives_the_same_page(plan: Proposal, call: Call) -> None:
+    assert render_html(plan, call) == render_html(plan, call)
+    assert render_markdown(plan, call) == render_markdown(plan, call)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("empty", [True, False])
+def test_the_page_is_accessible(read: SimpleNamespace, plan: Proposal, call: Call, language: Any, empty: bool) -> None:
+    draft = Proposal(language=language) if empty else plan.model_copy(update={"language": language})
+    html = render_html(draft, call)
+    tags = read.page(html).tags
+    names = [name for name, _ in tags]
+    assert html.startswith("<!DOCTYPE html>")
+    assert dict(tags)["html"] == {"lang": language}
+    assert names.count("title") == names.count("main") == names.count("h1") == 1
+    levels = [int(name[1]) for name in names if re.fullmatch("h[1-6]", name)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert all(attributes.get("scope") in {"col", "row"} for name, attributes in tags if name == "th")
+    assert names.count("thead") == names.count("table") == (0 if empty else 5)
+    identifiers = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    labels = [attributes["aria-labelledby"] for _, attributes in tags if "aria-labelledby" in attributes]
+    assert len(set(identifiers)) == len(identifiers)
+    assert set(labels) <= set(identifiers)
+    assert not {"script", "link", "img", "iframe"} & set(names)
+
+
+@pytest.mark.parametrize(("language", "locale"), [("nl", "nl-NL"), ("en", "en-GB")])
+def test_the_word_file_is_accessible(plan: Proposal, call: Call, language: Any, locale: str) -> None:
+    content = render_docx(plan.model_copy(update={"language": language}), call)
+    document = docx.Document(io.BytesIO(content))
+    assert document.core_properties.title == plan.title
+    assert document.core_properties.language == locale
+    assert {mark.get(qn("w:val")) for mark in document.styles.element.iter(qn("w:lang"))} == {locale}
+    styles = [paragraph.style.name for paragraph in document.paragraphs if paragraph.style is not None]
+    levels = [int(str(style)[-1]) for style in styles if str(style).startswith("Heading")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert len(document.tables) == 5
+    for table in document.tables:
+        assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+    bordered = [style for style in document.styles.element.iter(qn("w:pBdr")) if style is not None]
+    used = {paragraph.style.style_id for paragraph in document.paragraphs if paragraph.style is not None}
+    assert not used & {border.getparent().getparent().get(qn("w:styleId")) for border in bordered}
+
+
+def test_a_long_title_fits_the_properties(call: Call) -> None:
+    content = render_docx(Proposal(title="t" * 3000), call)
+    document = docx.Document(io.BytesIO(content))
+    assert document.core_properties.title == "t" * 255
+    assert document.paragraphs[0].text == "t" * 3000
+
+
+def test_nothing_of_the_template_is_left(read: SimpleNamespace, plan: Proposal, call: Call) -> None:
+    document = docx.Document(io.BytesIO(render_docx(plan, call)))
+    footer = "".join(paragraph.text for paragraph in document.sections[0].footer.paragraphs)
+    everything = "\n".join([*read.docx(render_docx(plan, call)), footer])
+    assert "concept" in footer
+    assert not re.search(r"[{}]|%p|%tr", everything)

@@ -1,0 +1,51 @@
+import pytest
+
+from knowledge.proposal.wording import hard_words, has_moment, has_number, long_sentences, says_what_changes
+
+
+@pytest.mark.parametrize("text", ["60 ouderen", "twaalf lunches", "De helft", "10% minder", "In 2028 zijn het 3"])
+def test_a_number_counts_something(text: str) -> None:
+    assert has_number(text, "nl")
+
+
+@pytest.mark.parametrize("text", ["in juni 2028", "op 1 mei 2027", "voor 1-5-2027", "na 6 maanden", "veel mensen", ""])
+def test_the_numbers_in_a_date_count_nothing(text: str) -> None:
+    assert not has_number(text, "nl")
+
+
+@pytest.mark.parametrize("text", ["in juni", "voor 1-5-2027", "eind 2027", "elke week", "na de Zomer", "op zaterdagen"])
+def test_a_moment_says_when(text: str) -> None:
+    assert has_moment(text, "nl")
+
+
+@pytest.mark.parametrize("text", ["60 ouderen", "de Marterstraat", "meteen"])
+def test_other_words_are_no_moment(text: str) -> None:
+    assert not has_moment(text, "nl")
+
+
+def test_english_has_its_own_words() -> None:
+    assert has_moment("by June", "en")
+    assert has_number("twelve lunches", "en")
+    assert not has_moment("by June", "nl")
+
+
+@pytest.mark.parametrize(("text", "clear"), [("Minder ouderen alleen", True), ("Wij gaan aan het werk", False)])
+def test_a_change_is_a_direction_or_a_number(text: str, clear: bool) -> None:
+    assert says_what_changes(text, "nl") is clear
+
+
+def test_sentences_end_at_points_and_lines_and_not_inside_amounts() -> None:
+    twenty = " ".join(["woord"] * 20)
+    assert long_sentences(f"{twenty}. {twenty}! {twenty}?\n{twenty}") == []
+    assert long_sentences(f"{twenty} 1.250 euro.") == [f"{twenty} 1.250 euro"]
+
+
+def test_hard_words_come_with_plain_words() -> None:
+    text = "De Penvoerders zorgen voor borging. De indicatoren volgen; borging is belangrijk."
+    found = hard_words(text, "nl")
+    assert sorted(word for word, _ in found) == ["Penvoerders", "borging", "indicatoren"]
+    assert all(plain for _, plain in found)
+
+
+def test_plain_words_are_not_hard() -> None:
+    assert hard_words("Wij geborgen, de borg, een beschikbare zaal.", "nl") == []
