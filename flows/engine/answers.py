@@ -1,16 +1,21 @@
 """Reads what people type: amounts, numbers, dates, lists and choices, in Dutch and English."""
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from flows.engine.definitions import Option
 
 MOST_CENTS = 10**11
 """No plan here costs more than a billion euro; larger numbers are typing errors."""
+
+_MOST_DIGITS = 15
+"""Longer numbers mean nothing here, and Python refuses to read the longest ones."""
 
 _MONTHS = {
     name: number
@@ -34,6 +39,7 @@ _MONTHS = {
     for name in names
 }
 _AMOUNT = re.compile(r"(?:€|eur|euro)?\s*(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:[.,](\d{1,2}|-))?\s*(?:€|eur|euro|euros)?")
+_WHOLE = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)")
 
 
 class Unreadable(ValueError):
@@ -51,6 +57,12 @@ def plain(text: str) -> str:
     return " ".join(letters.split()).strip(" .!?\"'()")
 
 
+@lru_cache(maxsize=4096)
+def folded(word: str) -> str:
+    """Give `plain` of one of the script's own words, which are compared again every turn."""
+    return plain(word)
+
+
 def read_amount(text: str) -> int:
     """Read euros as cents: `1.250`, `1250,50`, `€ 1.250,-`, `1250 euro`.
 
@@ -60,7 +72,10 @@ def read_amount(text: str) -> int:
     match = _AMOUNT.fullmatch(" ".join(text.casefold().split()).strip(" ."))
     if not match:
         raise Unreadable("amount")
-    euros = int(re.sub(r"\D", "", match[1]))
+    digits = re.sub(r"\D", "", match[1])
+    if len(digits) > _MOST_DIGITS:
+        raise Unreadable("amount")
+    euros = int(digits)
     cents = match[2] or ""
     total = euros * 100 + (int(cents.ljust(2, "0")) if cents.isdigit() else 0)
     if total > MOST_CENTS:
@@ -74,8 +89,8 @@ def read_integer(text: str) -> int:
     Raises:
         Unreadable: there is no number, more than one, a negative one, or one over a million.
     """
-    numbers = re.findall(r"-?\d[\d.]*", text)
-    if len(numbers) != 1:
+    numbers = [number.rstrip(".") for number in re.findall(r"-?\d[\d.]*", text)]
+    if len(numbers) != 1 or len(numbers[0]) > _MOST_DIGITS or not _WHOLE.fullmatch(numbers[0]):
         raise Unreadable("number")
     number = int(numbers[0].replace(".", ""))
     if not 0 <= number <= 1_000_000:
@@ -93,7 +108,7 @@ def read_date(text: str, today: date) -> date:
     try:
         year, month, day = _date_parts(words, today)
         found = date(year, month, day)
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, OverflowError) as error:
         raise Unreadable("date") from error
     if abs(found.year - today.year) > 20:
         raise Unreadable("date")
@@ -124,9 +139,9 @@ def _year(number: int) -> int:
 
 
 def read_lines(text: str) -> list[str]:
-    """Split a list: one item a line, or separated by semicolons; list marks before an item go."""
+    """Split a list: one item a line, or separated by semicolons; list marks and empty items go."""
     items = [re.sub(r"^(?:[-*•]|\d+[.)])\s+", "", part.strip()) for part in re.split(r"[\n;]", text)]
-    return [item for item in items if item]
+    return [item for item in items if any(character.isalnum() for character in item)]
 
 
 def read_amount_lines(text: str) -> list[dict[str, Any]]:
@@ -137,12 +152,13 @@ def read_amount_lines(text: str) -> list[dict[str, Any]]:
     """
     found = []
     for line in read_lines(text):
-        match = re.fullmatch(r"(.+?)\s*[:=\t]\s*(.+)|(.*\D)\s+((?:€\s*)?\d\S*(?:\s*euro)?)", line)
+        # Single spaces keep the time to read it in proportion to its length.
+        match = re.fullmatch(r"(.+?) ?[:=] ?(.+)|(.*\D) ((?:€ ?)?\d\S*(?: ?euro)?)", " ".join(line.split()))
         if not match:
             raise Unreadable("amount_lines")
         name, amount = (match[1], match[2]) if match[1] else (match[3], match[4])
         try:
-            found.append({"text": name.strip(" :"), "cents": read_amount(amount)})
+            found.append({"text": name.strip(" :€"), "cents": read_amount(amount)})
         except Unreadable as error:
             raise Unreadable("amount_lines") from error
     return found
@@ -156,7 +172,7 @@ def read_choice(text: str, options: Sequence[Option]) -> Any:
     """
     said = plain(text)
     if said.isdecimal():
-        number = int(said)
+        number = int(said[:_MOST_DIGITS])
         if 1 <= number <= len(options):
             return options[number - 1].value
         raise Unreadable("choice")
@@ -167,7 +183,7 @@ def read_choice(text: str, options: Sequence[Option]) -> Any:
             *option.titles.values(),
             *(w for also in option.also.values() for w in also),
         ):
-            names.setdefault(plain(name), option.value)
+            names.setdefault(folded(name), option.value)
     if said in names:
         return names[said]
     starts = [*dict.fromkeys(names[name] for name in names if len(said) >= 3 and name.startswith(said))]
@@ -182,22 +198,40 @@ def read_choice(text: str, options: Sequence[Option]) -> Any:
 def read_choices(text: str, options: Sequence[Option]) -> list[Any]:
     """Find several options, separated by commas, semicolons, new lines, "en" or "and".
 
-    A text that is one title as a whole ("Zorg en langer thuis wonen") is one choice.
+    All of these may also stand inside a title ("Zorg en langer thuis wonen").
 
     Raises:
         Unreadable: some part fits no option.
     """
-    try:
+    with contextlib.suppress(Unreadable):
         return [read_choice(text, options)]
-    except Unreadable:
-        parts = [part for part in re.split(r"[,;\n+]|\s+(?:en|and)\s+", text) if part.strip()]
-    if len(parts) < 2 and all(word.isdecimal() for word in text.split()):
-        parts = text.split()
+    parts = [part for part in re.split(r"[,;\n+]", text) if part.strip()]
     if not parts:
         raise Unreadable("choice")
     chosen: list[Any] = []
     for part in parts:
-        value = read_choice(part, options)
-        if value not in chosen:
-            chosen.append(value)
+        for value in _choices_in(part, options):
+            if value not in chosen:
+                chosen.append(value)
     return chosen
+
+
+def _choices_in(text: str, options: Sequence[Option]) -> list[Any]:
+    """Read choices joined by "en" or "and", each as long as possible."""
+    try:
+        return [read_choice(text, options)]
+    except Unreadable:
+        numbers = text.split()
+        if len(numbers) > 1 and all(number.isdecimal() for number in numbers):
+            return [read_choice(number, options) for number in numbers]
+    words = re.split(r"(\s(?:en|and)\s)", " ".join(text.split()))
+    found = []
+    while words:
+        for end in (5, 3, 1):
+            with contextlib.suppress(Unreadable):
+                found.append(read_choice("".join(words[:end]), options))
+                del words[: end + 1]
+                break
+        else:
+            raise Unreadable("choice")
+    return found

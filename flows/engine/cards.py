@@ -6,7 +6,7 @@ from typing import Any
 from flows.engine.definitions import Collect, Flow, Script
 from flows.engine.display import progress
 from flows.engine.messages import Button, Message, MessageKind, fill_in, say, translate
-from flows.engine.questions import Questions, other_buttons, value_text
+from flows.engine.questions import Questions, value_text
 from flows.engine.state import State
 
 
@@ -27,7 +27,7 @@ class Cards:
     def text(self, response: str, **values: Any) -> str:
         """Give the text of a response, or nothing where it does not exist."""
         found = self.script.responses.get(response)
-        return fill_in(translate(found.texts, self.language), {**self.values, **values}) if found else ""
+        return fill_in(translate(found.texts, self.language), values, self.values) if found else ""
 
     def draw(self, flow: Flow, step: Collect, spoken: Message | None, kind: MessageKind, *, short: bool) -> Message:
         """Draw the open question.
@@ -37,18 +37,21 @@ class Cards:
             step: the question.
             spoken: what an action said as the question, if one did; else the question's response is used.
             kind: `ask` or `update`.
-            short: leave out why it is asked.
+            short: leave out why it is asked, and use the shorter words (`utter_ask_SLOT_short`) where there are any.
         """
         asked = self.state.asked
-        response = self.script.responses.get(step.utter)
+        responses = self.script.responses
+        response = (short and responses.get(f"{step.utter}_short")) or responses.get(step.utter)
         said = spoken or (say(response, self.language, self.values) if response else Message("ask", ""))
-        extra = said.buttons if spoken else self._extra(step)
+        options = self._options(step)
+        answers = {option.payload for option in options}
+        extra = [button for button in said.buttons if button.payload not in answers]
         return Message(
             kind,
             said.text,
             heading=self._heading(flow, step),
             note="" if short else self.text(f"utter_why_{step.slot}"),
-            options=self._options(step),
+            options=options,
             buttons=(*extra, *self._navigation(step)),
             card=asked.card if asked else None,
         )
@@ -65,12 +68,6 @@ class Cards:
                 option.value in chosen,
             )
             for option in self.questions.options(step, self.state.slots, only)
-        )
-
-    def _extra(self, step: Collect) -> tuple[Button, ...]:
-        return tuple(
-            Button(translate(button.titles, self.language), fill_in(button.payload, self.values))
-            for button in other_buttons(step, self.script.responses.get(step.utter))
         )
 
     def _navigation(self, step: Collect) -> tuple[Button, ...]:

@@ -107,10 +107,11 @@ class _Reader:
         if operator not in _OPERATORS and operator != "is":
             return left
         self.take()
-        negate = operator == "is" and self.peek() == "not"
-        if negate:
+        negate = operator == "!="
+        if operator == "is" and self.peek() == "not":
             self.take()
-        if self.peek() == "empty":
+            negate = True
+        if self.peek() == "empty" and operator in {"is", "=", "==", "!="}:
             self.take()
             return (lambda slots: not _empty(left(slots))) if negate else (lambda slots: _empty(left(slots)))
         right = self.value()
@@ -164,9 +165,11 @@ def _empty(value: Any) -> bool:
 
 def _comparable(left: Any, right: Any) -> bool:
     numbers = (int, float)
-    return (isinstance(left, numbers) and isinstance(right, numbers)) or (
-        isinstance(left, str) and isinstance(right, str)
-    )
+    return (isinstance(left, numbers) and isinstance(right, numbers)) or _both_text(left, right)
+
+
+def _both_text(left: Any, right: Any) -> bool:
+    return isinstance(left, str) and isinstance(right, str)
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -177,5 +180,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": lambda left, right: _comparable(left, right) and left <= right,
     ">": lambda left, right: _comparable(left, right) and left > right,
     ">=": lambda left, right: _comparable(left, right) and left >= right,
-    "contains": lambda left, right: isinstance(left, (str, list, tuple)) and right in left,
+    "contains": lambda left, right: (
+        right in left if isinstance(left, (list, tuple)) else _both_text(left, right) and right in left
+    ),
 }

@@ -22,6 +22,8 @@ class Slot:
     name: str
     type: SlotType
     initial: Any = None
+    file: Path = Path()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Response:
     name: str
     texts: Labels
     buttons: tuple[ResponseButton, ...] = ()
+    file: Path = Path()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ class Collect(Step):
         multiple: several options may be chosen.
         optional: the person may skip it; the slot then holds an empty value.
         ask_again: slots that depend on this one and are asked again when it changes.
-        most: the most characters (text), lines, or choices; least: the fewest.
+        most: the most characters (text, lines) or choices.
+        least: the fewest characters (text), lines, or choices.
     """
 
     slot: str

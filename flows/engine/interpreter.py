@@ -10,7 +10,7 @@ from typing import Any
 
 from flows.engine.definitions import Flow, Script
 from flows.engine.display import Show
-from flows.engine.listening import understand
+from flows.engine.listening import KnowsQuestion, understand
 from flows.engine.questions import Questions, Suggest
 from flows.engine.run import Run
 from flows.engine.state import State
@@ -20,6 +20,11 @@ from flows.engine.turns import ActionCall, ActionResult, Heard, Turn
 def no_suggestion(_choices: str, _text: str, _language: str) -> Sequence[str]:
     """Suggest nothing: free text is then only understood when it names an option."""
     return ()
+
+
+def no_known_question(_text: str, _language: str) -> bool:
+    """Know no questions: a text is only taken as one when it asks so itself."""
+    return False
 
 
 def show_plainly(_kind: str, value: Any, _language: str) -> str:
@@ -34,15 +39,22 @@ class Interpreter:
         script: flows, slots, responses and words.
         suggest: what a free text probably means.
         show: how amounts and dates are written.
+        knows_question: whether the knowledge base can answer a text.
         main: the flow in which every conversation starts.
     """
 
     def __init__(
-        self, script: Script, suggest: Suggest = no_suggestion, show: Show = show_plainly, main: str = "main"
+        self,
+        script: Script,
+        suggest: Suggest = no_suggestion,
+        show: Show = show_plainly,
+        knows_question: KnowsQuestion = no_known_question,
+        main: str = "main",
     ) -> None:
         self.script = script
         self.questions = Questions(script, suggest)
         self.show = show
+        self.knows_question = knows_question
         self.main = main
 
     def turn(self, state: State, heard: Heard, today: date) -> Generator[ActionCall, ActionResult, Turn]:
@@ -64,28 +76,38 @@ class Interpreter:
 
     def _hear(self, run: Run, heard: Heard) -> Generator[ActionCall, ActionResult]:
         state = run.state
+        was_paused, state.paused = state.paused, False
         if not run.stack_fits():
             yield from run.repair()
             return
         if not state.stack:
             yield from run.begin()
-            return
-        text = run.pressed(heard) if heard.button is not None else heard.text
+            if not heard.text.startswith("/") or heard.text == "/start":
+                return
+        text = run.pressed(heard) if heard.button is not None else run.button_said(heard.text)
         if text is None:
             yield from run.ask_again("utter_stale")
             return
-        meaning = understand(self.script, self.questions, run.open_question(), text, state.slots)
-        was_paused, state.paused = state.paused, False
+        meaning = understand(self.questions, self.main, run.open_question(), text, state.slots)
         if isinstance(meaning.command, Flow):
             yield from run.digress(meaning.command, meaning.rest)
         elif meaning.command:
             yield from run.obey(meaning.command, text)
         elif was_paused and not meaning.answers:
-            yield from run.ask_again("utter_welcome_back")
-        elif heard.question and not meaning.answers:
+            yield from run.ask_again("utter_welcome_back", short=False)
+        elif not meaning.answers and self._is_question(run, text):
             yield from run.digress(self.script.flows["question"], text)
         else:
             yield from run.answer(text)
+
+    def _is_question(self, run: Run, text: str) -> bool:
+        """Tell whether a text asks something; where free text is asked, only a question mark can say so."""
+        if "question" not in self.script.flows or len(text.split()) < 2:
+            return False
+        step, asks = run.open_question(), text.rstrip().endswith("?")
+        if step is not None and not self.questions.options(step, run.state.slots):
+            return asks and self.knows_question(text, run.language)
+        return asks or self.knows_question(text, run.language)
 
 
 def _copy(state: State) -> State:

@@ -1,12 +1,16 @@
 """What a typed text is: an answer to the open question, or a command that works everywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flows.engine.answers import Unreadable, plain, read_choice
+from flows.engine.answers import Unreadable, folded, plain, read_choice
 from flows.engine.definitions import Collect, Flow, Script
+from flows.engine.display import changeable
 from flows.engine.questions import PAYLOAD, Questions
+
+KnowsQuestion = Callable[[str, str], bool]
+"""`(text, language) -> bool`: whether the knowledge base surely answers this."""
 
 Command = Literal["start", "back", "skip", "done", "other", "unknown"]
 
@@ -28,13 +32,19 @@ class Meaning:
     answers: bool = False
 
 
-def understand(
-    script: Script, questions: Questions, step: Collect | None, text: str, slots: Mapping[str, Any]
-) -> Meaning:
+def understand(questions: Questions, main: str, step: Collect | None, text: str, slots: Mapping[str, Any]) -> Meaning:
     """Tell what a text is.
 
     Words that name an option of the open question win over commands; a slash makes it a command for certain.
+
+    Args:
+        questions: the questions of the script.
+        main: the flow whose answers can be changed.
+        step: the open question.
+        text: what was typed, or what a button says.
+        slots: the answers so far.
     """
+    script = questions.script
     text = text.strip()
     slash = text.startswith("/")
     if PAYLOAD.fullmatch(text):
@@ -47,8 +57,8 @@ def understand(
             return Meaning(command)
     found = _flow(script, said, text, slots)
     if found and found.rest and not slash and isinstance(found.command, Flow):
-        free_text_open = step is not None and step.kind in {"text", "lines"} and not step.choices
-        if free_text_open and not _argument_fits(questions, found, slots):
+        free_text_open = step is not None and step.kind in {"text", "lines"} and not questions.options(step, slots)
+        if free_text_open and not _argument_fits(questions, main, found, slots):
             return Meaning()
     if found:
         return found
@@ -56,30 +66,33 @@ def understand(
 
 
 def _flow(script: Script, said: str, text: str, slots: Mapping[str, Any]) -> Meaning | None:
+    """Find the flow that a text starts: the words of one exactly, or else those of one before an argument."""
+    found = None
     for flow in script.flows.values():
         if flow.guard and not flow.guard.holds(slots):
             continue
         for word in (word for words in flow.said_as.values() for word in words):
-            if said == plain(word):
+            if said == folded(word):
                 return Meaning(flow)
-            if flow.argument and said.startswith(plain(word) + " "):
-                skip = len(word.split())
-                return Meaning(flow, " ".join(text.split()[skip:]))
-    return None
+            if flow.argument and not found and said.startswith(folded(word) + " "):
+                found = Meaning(flow, " ".join(text.split()[len(word.split()) :]))
+    return found
 
 
 def _names_option(questions: Questions, step: Collect, text: str, slots: Mapping[str, Any]) -> bool:
     said = plain(text)
-    return any(said == plain(title) for option in questions.options(step, slots) for title in option.titles.values())
+    return any(said == folded(title) for option in questions.options(step, slots) for title in option.titles.values())
 
 
-def _argument_fits(questions: Questions, found: Meaning, slots: Mapping[str, Any]) -> bool:
+def _argument_fits(questions: Questions, main: str, found: Meaning, slots: Mapping[str, Any]) -> bool:
     flow = found.command
     if not isinstance(flow, Flow):
         return False
     step = next((step for step in flow.collects() if step.slot == flow.argument), None)
-    if step is None or not questions.options(step, slots):
+    if step is None:
         return False
+    if step.choices == "slots.changeable":  # Listed by the flow itself, so not yet.
+        slots = {"changeable": changeable(questions.script, main, slots)}
     try:
         read_choice(found.rest, questions.options(step, slots))
     except Unreadable:

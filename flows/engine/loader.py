@@ -1,18 +1,19 @@
 """Reads flow and domain files into a `Script`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-
+from flows.engine.answers import plain
 from flows.engine.conditions import Condition, ConditionError, read_condition
 from flows.engine.definitions import LANGUAGES, Flow, Labels, Option, Response, ResponseButton, Script, Slot
 from flows.engine.errors import FlowError
+from flows.engine.files import line_of, listing, mapping, names, read_file
 from flows.engine.steps import StepReader
 
 Definition = TypeVar("Definition")
+
+_FLOW = {"name", "description", "steps", "if", "persisted_slots", "metadata", "translation", "nlu_trigger"}
 
 
 def load_script(
@@ -39,7 +40,7 @@ def load_script(
         _read_each(file, document, "flows", _flow, flows)
         _read_each(file, document, "slots", _slot, slots)
         _read_each(file, document, "responses", _response, responses)
-        words.update({name: _words(body) for name, body in (document.get("words") or {}).items()})
+        _read_each(file, document, "words", _words, words)
     return Script(flows, slots, responses, words, frozenset(actions), options or {})
 
 
@@ -50,71 +51,46 @@ def _read_each(
     read: Callable[[Path, str, Any, int], Definition],
     into: dict[str, Definition],
 ) -> None:
-    for name, body in (document.get(kind) or {}).items():
+    if document.get(kind) is None:
+        return
+    for name, body in mapping(file, line_of(document, kind), document[kind], kind).items():
         line = line_of(document[kind], name)
+        if not str(name).isidentifier():
+            raise FlowError(file, line, f"{name} cannot be a name; use letters, digits and _")
         if name in into:
             raise FlowError(file, line, f"{name} stands twice; rename one of the two")
         into[name] = read(file, name, body, line)
 
 
-def read_file(file: Path) -> Mapping[str, Any]:
-    """Read one YAML file with its line numbers.
-
-    Raises:
-        FlowError: it is no YAML, or not a mapping with the keys of a flow or domain file.
-    """
-    try:
-        document = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FlowError(file, line, f"this is no YAML: {error.problem}") from error
-    if not isinstance(document, Mapping):
-        raise FlowError(file, 1, "the file must hold flows, slots, responses or words")
-    for key in document:
-        if key not in {"version", "flows", "slots", "responses", "words"}:
-            raise FlowError(file, line_of(document, key), f"unknown key {key}; use flows, slots, responses or words")
-    return document
-
-
-def line_of(node: Any, key: Any) -> int:
-    """Give the line, from 1, of a key or item of a node that `read_file` gave."""
-    if isinstance(node, Mapping):
-        return int(node.lc.key(key)[0]) + 1  # type: ignore[attr-defined]
-    return int(node.lc.item(key)[0]) + 1
-
-
-def _flow(file: Path, name: str, body: Mapping[str, Any], line: int) -> Flow:
-    _only(
-        file,
-        body,
-        {"name", "description", "steps", "if", "persisted_slots", "metadata", "translation", "nlu_trigger"},
-    )
-    if "description" not in body:
+def _flow(file: Path, name: str, body: Any, line: int) -> Flow:
+    body = mapping(file, line, body, f"flow {name}", _FLOW)
+    if not body.get("description"):
         raise FlowError(file, line, f"flow {name} has no description; say in one sentence what it is for")
-    if not isinstance(body.get("steps"), Sequence) or not body["steps"]:
+    if not isinstance(body.get("steps"), list) or not body["steps"]:
         raise FlowError(file, line, f"flow {name} has no steps; add at least one")
-    metadata = body.get("metadata") or {}
-    _only(file, metadata, {"version", "said_as", "argument", "progress", "waits"})
     reader = StepReader(file)
     reader.read(body["steps"])
+    what = {"version", "said_as", "argument", "progress", "waits"}
+    metadata = mapping(file, line, body.get("metadata"), f"metadata of flow {name}", what)
+    said_as = mapping(file, line, metadata.get("said_as"), "said_as", LANGUAGES)
     return Flow(
         id=name,
         file=file,
         line=line,
-        names=_labels(body.get("name", name), body.get("translation"), "name"),
+        names=_labels(file, line, body.get("name", name), body.get("translation"), "name"),
         description=str(body["description"]),
         steps=reader.steps,
         first=next(iter(reader.steps)),
         guard=_guard(file, line, body.get("if")),
-        persisted=frozenset(body.get("persisted_slots") or ()),
-        said_as={language: tuple(said) for language, said in (metadata.get("said_as") or {}).items()},
-        argument=metadata.get("argument", ""),
+        persisted=frozenset(names(file, line, body.get("persisted_slots"), "persisted_slots")),
+        said_as={language: names(file, line, said, "said_as") for language, said in said_as.items()},
+        argument=str(metadata.get("argument", "")),
         progress=bool(metadata.get("progress")),
         waits=bool(metadata.get("waits")),
     )
 
 
-def _guard(file: Path, line: int, text: str | None) -> Condition | None:
+def _guard(file: Path, line: int, text: Any) -> Condition | None:
     if text is None:
         return None
     try:
@@ -123,40 +99,49 @@ def _guard(file: Path, line: int, text: str | None) -> Condition | None:
         raise FlowError(file, line, str(error)) from error
 
 
-def _slot(file: Path, name: str, body: Mapping[str, Any] | None, line: int) -> Slot:
-    body = body or {}
-    _only(file, body, {"type", "initial_value", "values", "mappings"})
-    kind = body.get("type", "text")
+def _slot(file: Path, name: str, body: Any, line: int) -> Slot:
+    body = mapping(file, line, body, f"slot {name}", {"type", "initial_value", "values", "mappings"})
+    kind: Any = str(body.get("type", "text"))
     if kind not in {"text", "bool", "float", "categorical", "list", "any"}:
         raise FlowError(file, line, f"slot {name} has type {kind}; use text, bool, float, categorical, list or any")
-    return Slot(name, kind, body.get("initial_value"))
+    return Slot(name, kind, body.get("initial_value"), file, line)
 
 
 def _response(file: Path, name: str, body: Any, line: int) -> Response:
-    if not isinstance(body, Sequence) or len(body) != 1:
+    if not isinstance(body, list) or len(body) != 1:
         raise FlowError(file, line, f"response {name} needs exactly one variant: a list with one text")
-    variant = body[0]
-    _only(file, variant, {"text", "translation", "buttons"})
-    buttons = tuple(
-        ResponseButton(_labels(button.get("title", ""), button.get("translation"), "title"), str(button["payload"]))
-        for button in variant.get("buttons") or ()
+    variant = mapping(file, line, body[0], f"response {name}", {"text", "translation", "buttons"})
+    buttons = listing(file, line, variant.get("buttons"), f"buttons of {name}")
+    return Response(
+        name,
+        _labels(file, line, variant.get("text", ""), variant.get("translation")),
+        tuple(_button(file, line_of(buttons, index), button, name) for index, button in enumerate(buttons)),
+        file,
+        line,
     )
-    return Response(name, _labels(variant.get("text", ""), variant.get("translation")), buttons)
 
 
-def _labels(text: Any, translation: Mapping[str, Any] | None, key: str = "") -> Labels:
+def _button(file: Path, line: int, body: Any, response: str) -> ResponseButton:
+    body = mapping(file, line, body, f"a button of {response}", {"title", "payload", "translation"})
+    if "payload" not in body:
+        raise FlowError(file, line, f"this button of {response} has no payload; say what pressing it means")
+    return ResponseButton(
+        _labels(file, line, body.get("title", ""), body.get("translation"), "title"), str(body["payload"])
+    )
+
+
+def _labels(file: Path, line: int, text: Any, translation: Any, key: str = "") -> Labels:
     """The file's own language is the first of LANGUAGES; the others stand under `translation`."""
     labels = {LANGUAGES[0]: str(text).strip()}
-    for language, other in (translation or {}).items():
-        labels[language] = str(other[key] if key else other).strip()
+    for language, other in mapping(file, line, translation, "translation", LANGUAGES).items():
+        if key:
+            other = mapping(file, line, other, f"translation {language}", {key}).get(key, "")  # noqa: PLW2901
+        if isinstance(other, (Mapping, list)):
+            raise FlowError(file, line, f"translation {language} must be a text")
+        labels[language] = str(other).strip()
     return labels
 
 
-def _words(body: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    return frozenset(str(word) for said in body.values() for word in said)
-
-
-def _only(file: Path, body: Mapping[str, Any], known: set[str]) -> None:
-    for key in body:
-        if key not in known:
-            raise FlowError(file, line_of(body, key), f"unknown key {key}; use one of {', '.join(sorted(known))}")
+def _words(file: Path, name: str, body: Any, line: int) -> frozenset[str]:
+    said = mapping(file, line, body, f"words {name}", LANGUAGES)
+    return frozenset(plain(word) for words in said.values() for word in names(file, line, words, f"words {name}"))

@@ -69,20 +69,29 @@ def translate(labels: Labels, language: str) -> str:
     return labels.get(language) or labels.get(LANGUAGES[0], "")
 
 
-def fill_in(text: str, values: Mapping[str, Any]) -> str:
-    """Put values into the places of a text; a place without a value becomes empty.
+def places(text: str) -> list[str]:
+    """Give the names of the places in a text."""
+    return _PLACE.findall(text)
+
+
+def fill_in(text: str, *values: Mapping[str, Any]) -> str:
+    """Put values into the places of a text, the first that has one; a place without a value becomes empty.
 
     Only whole names in braces are places, and values are never read for places in their turn.
     """
-    return _PLACE.sub(lambda match: str(values.get(match[1], "")), text)
+
+    def value(place: re.Match[str]) -> str:
+        return next((str(known[place[1]]) for known in values if place[1] in known), "")
+
+    return _PLACE.sub(value, text)
 
 
-def say(response: Response, language: str, values: Mapping[str, Any]) -> Message:
-    """Make a message of a response."""
+def say(response: Response, language: str, *values: Mapping[str, Any]) -> Message:
+    """Make a message of a response, its places filled as `fill_in` does."""
     buttons = tuple(
-        Button(translate(button.titles, language), fill_in(button.payload, values)) for button in response.buttons
+        Button(translate(button.titles, language), fill_in(button.payload, *values)) for button in response.buttons
     )
-    return Message("say", fill_in(translate(response.texts, language), values), buttons=buttons)
+    return Message("say", fill_in(translate(response.texts, language), *values), buttons=buttons)
 
 
 def listed(options: Sequence[Option], values: Sequence[Any], language: str) -> str:

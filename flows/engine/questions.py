@@ -18,7 +18,7 @@ from flows.engine.answers import (
     read_integer,
     read_lines,
 )
-from flows.engine.definitions import Collect, Option, Response, ResponseButton, Script
+from flows.engine.definitions import Collect, Option, Response, Script
 
 Suggest = Callable[[str, str, str], Sequence[str]]
 """`(list of options, text, language) -> values`: what a free text probably means, best first."""
@@ -60,13 +60,21 @@ class Questions:
             found = tuple(own_options(step, response)) if response else ()
         return tuple(option for option in found if option.value in only) if only else found
 
-    def read(self, step: Collect, text: str, slots: Mapping[str, Any], language: str, today: date) -> Reading:
-        """Read an answer.
+    def read(
+        self,
+        step: Collect,
+        text: str,
+        slots: Mapping[str, Any],
+        language: str,
+        today: date,
+        only: Sequence[Any] = (),
+    ) -> Reading:
+        """Read an answer; where `only` some options were offered, numbers are theirs.
 
         Raises:
             Unreadable: it cannot be read; the reason names the response that says what to do.
         """
-        options = self.options(step, slots)
+        options = self.options(step, slots, only if plain(text).isdecimal() else ())
         pressed = PAYLOAD.fullmatch(text.strip())
         if pressed:
             return self._pressed(step, pressed, options)
@@ -90,7 +98,8 @@ class Questions:
         except Unreadable:
             if self.script.slots[step.slot].type == "bool" and (said := self.yes_or_no(text)) is not None:
                 return Reading(said)
-            guesses = list(self.suggest(step.choices, text, language)) if step.choices else []
+            guessable = step.choices and not plain(text).isdecimal()
+            guesses = list(self.suggest(step.choices, text, language)) if guessable else []
             if not guesses:
                 raise
             return Reading(guesses, guess=True)
@@ -111,15 +120,6 @@ def own_options(step: Collect, response: Response) -> list[Option]:
         if match and match[1] == step.slot:
             found.append(Option(_value(match[2]), button.titles))
     return found
-
-
-def other_buttons(step: Collect, response: Response | None) -> list[ResponseButton]:
-    """Give the buttons of a question's response that do something else than answer it."""
-    return [
-        button
-        for button in (response.buttons if response else ())
-        if not ((match := PAYLOAD.fullmatch(button.payload)) and match[1] == step.slot)
-    ]
 
 
 def value_text(value: Any) -> str:
@@ -153,7 +153,7 @@ def _written(step: Collect, text: str, today: date) -> Any:
 
 
 def _counted(step: Collect, items: list[Any]) -> list[Any]:
-    if not items:
+    if len(items) < max(step.least, 1):
         raise Unreadable("empty")
     if sum(len(str(item)) for item in items) > step.most:
         raise Unreadable("too_long")

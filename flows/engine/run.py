@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flows.engine.answers import Unreadable
+from flows.engine.answers import Unreadable, folded, plain
 from flows.engine.definitions import END, Collect, Flow
 from flows.engine.display import label_of
 from flows.engine.listening import Command
-from flows.engine.messages import Message
+from flows.engine.messages import Message, fill_in
 from flows.engine.state import Asked
 from flows.engine.turns import Heard
-from flows.engine.walk import EMPTY, Steps, Walk
+from flows.engine.walk import Steps, Walk
+
+EMPTY = {"lines": [], "amount_lines": [], "amount": 0}
+"""What a skipped question holds; where several choices are possible none, and otherwise empty text."""
 
 
 class Run(Walk):
@@ -33,8 +36,13 @@ class Run(Walk):
                 self.state.stack[index:] = [(flow, self.script.flows[flow].first)]
                 break
         self.state.history.clear()
+        self._undoing = True
         self.say("utter_flow_changed")
-        yield from self.rerun() if not self.state.stack else self._silently()
+        if self.state.stack:
+            self._silently()
+        else:
+            self._rerun()
+        yield from self.advance()
 
     def begin(self) -> Steps:
         """Start the main flow; answers that exist already are not asked again."""
@@ -43,12 +51,13 @@ class Run(Walk):
         self._enter(self.main)
         yield from self.advance()
 
-    def ask_again(self, first: str) -> Steps:
+    def ask_again(self, first: str, *, short: bool = True) -> Steps:
         """Say something and show the open question again; the answers given so far stay."""
         self.say(first)
-        step = self._step()
+        waiting = self.state.stack and self.state.stack[-1][1] != END
+        step = self._step() if waiting else None
         if isinstance(step, Collect):
-            yield from self._ask(step, short=True)
+            yield from self._ask(step, short=short)
         else:
             yield from self.advance()
 
@@ -58,7 +67,7 @@ class Run(Walk):
         """Carry out a command that works everywhere."""
         match command:
             case "start":
-                yield from self.ask_again("utter_welcome_back")
+                yield from self.ask_again("utter_welcome_back", short=False)
             case "back":
                 yield from self.back()
             case "skip":
@@ -66,7 +75,7 @@ class Run(Walk):
             case "done":
                 yield from self.done(text)
             case "other":
-                yield from self.other()
+                yield from self.other(text)
             case "unknown":
                 self.say("utter_unknown_command")
 
@@ -77,20 +86,24 @@ class Run(Walk):
             yield from self.advance()
             return
         chosen = self.state.chosen.get(step.slot)
+        only = self.state.asked.only if self.state.asked else []
         try:
-            if step.multiple and chosen and (sure := self.questions.yes_or_no(text)) is not None:
-                yield from self._fill(step, chosen) if sure else self.other()
+            guessed = chosen or (only[0] if len(only) == 1 else None)
+            if guessed is not None and (sure := self.questions.yes_or_no(text)) is not None:
+                yield from self._fill(step, guessed) if sure else self.other(text)
                 return
-            reading = self.questions.read(step, text, self.state.slots, self.language, self.today)
+            reading = self.questions.read(step, text, self.state.slots, self.language, self.today, only)
         except Unreadable as error:
             if error.reason == "stale":
                 yield from self.ask_again("utter_stale")
+            elif step.optional and plain(text) in self.script.words["none"] | self.script.words["no"]:
+                yield from self.skip()
             else:
                 self._reject(step, error.reason)
             return
         if reading.guess:
             self._guess(step, reading.value)
-        elif reading.toggles or (chosen and reading.value):
+        elif reading.toggles:
             yield from self._toggle(step, reading.value)
         else:
             yield from self._fill(step, reading.value)
@@ -103,12 +116,14 @@ class Run(Walk):
         else:
             yield from self.answer(text)
 
-    def other(self) -> Steps:
-        """None of what was guessed is right: show all options again."""
+    def other(self, text: str) -> Steps:
+        """None of what was guessed is right: show all options again; where there are none it is an answer."""
         step = self.open_question()
-        if step:
+        if step and self.questions.options(step, self.state.slots):
             self.state.chosen.pop(step.slot, None)
             yield from self._ask(step, short=True)
+        else:
+            yield from self.answer(text)
 
     def skip(self) -> Steps:
         """Leave a question open, where that is allowed."""
@@ -116,7 +131,7 @@ class Run(Walk):
         if step is None or not step.optional:
             self.say("utter_reject_required")
             return
-        yield from self._fill(step, EMPTY.get(step.kind, ""), skipped=True)
+        yield from self._fill(step, [] if step.multiple else EMPTY.get(step.kind, ""), skipped=True)
 
     def _toggle(self, step: Collect, values: Sequence[Any]) -> Steps:
         """Add options to those chosen, or take them away when they were chosen already."""
@@ -124,7 +139,7 @@ class Run(Walk):
         kept = [value for value in before if value not in values]
         self.state.chosen[step.slot] = [*kept, *(value for value in values if value not in before)]
         said = yield from self._spoken(step)
-        self._draw(step, said[-1] if said else None, "update", short=True)
+        self._draw(step, said[-1] if said else None, "update", short=False)
 
     def _guess(self, step: Collect, values: Sequence[Any]) -> None:
         """Offer what a free text probably means; nothing is filled until the person confirms."""
@@ -138,7 +153,8 @@ class Run(Walk):
         self._draw(step, Message("ask", self.cards.text("utter_did_you_mean")), "ask", short=True)
 
     def _fill(self, step: Collect, value: Any, *, skipped: bool = False) -> Steps:
-        if isinstance(value, list) and step.multiple and not skipped and not step.least <= len(value) <= step.most:
+        skipped = skipped or (step.optional and step.multiple and not value)
+        if step.multiple and not skipped and not step.least <= len(value) <= step.most:
             self._reject(step, "too_few" if len(value) < step.least else "too_many")
             return
         candidate = {**self.state.slots, step.slot: value}
@@ -173,9 +189,12 @@ class Run(Walk):
         """Start another flow on top of the open question; when it ends the question is asked again."""
         for index, (running, _) in enumerate(self.state.stack):
             if running == flow.id:
+                for ended, _ in self.state.stack[index:]:
+                    self._forget(self.script.flows[ended])
                 del self.state.stack[index:]
                 break
-        self._argument = (flow.argument, rest) if rest else ("", "")
+        if flow.argument and rest:
+            self._argument = (flow.argument, rest)
         self._enter(flow.id)
         yield from self.advance()
 
@@ -186,13 +205,28 @@ class Run(Walk):
             return
         undo = self.state.history.pop()
         for name, value in undo.slots.items():
-            if isinstance(answer := self.state.slots.get(name), list):
-                self.state.chosen[name] = answer
+            asks, answer = self.questions.asks.get(name), self.state.slots.get(name)
+            self.state.chosen.pop(name, None)
+            if asks and asks.multiple and answer and value is None:
+                self.state.chosen[name] = list(answer)
             self._set(name, value)
         self.state.stack = list(undo.stack)
         self._undoing = True
         self.log("undone", *self.state.stack[-1])
-        yield from self._silently()
+        if not self.stack_fits():
+            yield from self.repair()
+            return
+        self._silently()
+        yield from self.advance()
+
+    def button_said(self, text: str) -> str:
+        """Give what a button of the open question says, when its title was typed; else the text itself."""
+        step = self.open_question()
+        response = self.script.responses.get(step.utter) if step else None
+        for button in response.buttons if response else ():
+            if plain(text) in {folded(title) for title in button.titles.values()}:
+                return fill_in(button.payload, self.values)
+        return text
 
     def pressed(self, heard: Heard) -> str | None:
         """Give what a pressed button says, or None when its card is not the open question."""

@@ -16,13 +16,11 @@ class Heard:
         text: what was typed, or the payload of a button where the channel sends payloads.
         card: with `button`: the card on which a button was pressed.
         button: its place among the options and buttons of that card, from 0.
-        question: the text asks something that the knowledge base can answer.
     """
 
     text: str = ""
     card: int | None = None
     button: int | None = None
-    question: bool = False
 
 
 @dataclass(frozen=True, slots=True)

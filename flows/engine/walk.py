@@ -7,7 +7,7 @@ from typing import Any
 from flows.engine.answers import Unreadable
 from flows.engine.cards import Cards
 from flows.engine.definitions import END, Action, Call, Collect, Flow, Link, Script, SetSlots, Step
-from flows.engine.display import Show, SlotTexts, as_option, reachable
+from flows.engine.display import Show, SlotTexts, changeable, reachable
 from flows.engine.messages import Button, Message, MessageKind, say
 from flows.engine.questions import Questions
 from flows.engine.state import HISTORY, Asked, State, Undo
@@ -17,9 +17,6 @@ Steps = Generator[ActionCall, ActionResult]
 
 MOST_STEPS = 250
 """More steps without a question mean that a flow goes round in circles; Rasa stops at the same number."""
-
-EMPTY = {"choice": [], "lines": [], "amount_lines": [], "amount": 0}
-"""What a skipped question holds; a text or date is then empty text."""
 
 
 class CircleError(RuntimeError):
@@ -60,34 +57,35 @@ class Walk:
         return SlotTexts(self.questions, self.show, self.state.slots, self.language)
 
     def finish(self) -> Turn:
-        """Give the turn; what it changed can be undone later, unless it was itself an undo."""
+        """Give the turn. One that answered or moved can be undone later; what actions did in passing cannot."""
         state, before = self.state, self._before
+        answered = any(event.kind == "answered" for event in self.events)
         changed = {
             name: before.slots.get(name)
             for name in before.slots.keys() | state.slots.keys()
             if before.slots.get(name) != state.slots.get(name)
         }
-        if before.stack and not self._undoing and (changed or before.stack != state.stack):
+        if before.stack and not self._undoing and (answered or before.stack != state.stack):
             state.history.append(Undo(before.stack, changed))
             del state.history[:-HISTORY]
         return Turn(state, self.messages, self.events)
 
     def open_question(self) -> Collect | None:
         """Give the step that waits for an answer."""
-        step = self._step() if self.state.stack and self.state.asked else None
-        return step if isinstance(step, Collect) else None
+        asked = self.state.asked
+        step = self._step() if self.state.stack and asked else None
+        return step if isinstance(step, Collect) and asked and step.slot == asked.slot else None
 
-    def rerun(self) -> Steps:
-        """Run the main flow from its start: only what is not known yet is asked."""
+    def _rerun(self) -> None:
+        """Go to the start of the main flow: only what is not known yet is asked."""
         self.state.stack.clear()
         self._enter(self.main)
-        yield from self._silently()
+        self._silently()
 
-    def _silently(self) -> Steps:
-        """Go on, without saying again what was said on the way before."""
+    def _silently(self) -> None:
+        """From here to the next question, do not say again what was said on the way before."""
         self._silent = True
         self.state.asked = None
-        yield from self.advance()
 
     def _step(self) -> Step:
         flow, step = self.state.stack[-1]
@@ -98,7 +96,7 @@ class Walk:
 
     def _enter(self, flow: str) -> None:
         self.state.stack.append((flow, self.script.flows[flow].first))
-        self.log("started", flow, "")
+        self.log("started", flow, self.script.flows[flow].first)
 
     def _move(self, target: str) -> None:
         self.state.stack[-1] = (self.state.stack[-1][0], target)
@@ -132,7 +130,7 @@ class Walk:
                     return False
                 return (yield from self._ask(step))
             case Action():
-                return (yield from self._act(step))
+                yield from self._act(step)
             case SetSlots():
                 for name, value in step.values.items():
                     self._set(name, value)
@@ -146,22 +144,25 @@ class Walk:
                 self._move_on(step)
         return False
 
-    def _act(self, step: Action) -> Generator[ActionCall, ActionResult, bool]:
+    def _act(self, step: Action) -> Steps:
         if step.name == "action_change_answer":
-            yield from self.change(str(self.state.slots.get("change_what")))
-            return True
+            slot = str(self.state.slots.get("change_what"))
+            self._forget(self._flow())
+            self._change(slot)
+            return
         if step.name == "action_rerun":
-            yield from self.rerun()
-            return True
-        self._move_on(step)
+            self._forget(self._flow())
+            self._rerun()
+            return
         if step.name == "action_list_changeable":
-            self.state.slots["changeable"] = self._changeable()
+            self._set("changeable", changeable(self.script, self.main, self.state.slots))
         elif step.name.startswith("utter_"):
             self.say(step.name)
         else:
             for message in (yield from self._call(step.name)):
                 self._emit(message)
-        return False
+        # Only now, since the branches may look at what the action found.
+        self._move_on(step)
 
     def _call(self, action: str) -> Generator[ActionCall, ActionResult, list[Message]]:
         result = yield ActionCall(action, dict(self.state.slots))
@@ -176,44 +177,46 @@ class Walk:
         buttons = tuple(Button(one["title"], one["payload"]) for one in response.get("buttons") or ())
         named = self.script.responses.get(str(response.get("response") or ""))
         if named:
-            said = say(named, self.language, {**self.values, **response})
+            said = say(named, self.language, response, self.values)
             return Message("say", said.text, buttons=(*said.buttons, *buttons), documents=documents)
         return Message("say", str(response.get("text") or ""), buttons=buttons, documents=documents)
 
     def _leave(self) -> Generator[ActionCall, ActionResult, bool]:
-        """End the flow on top: forget its passing answers, then go on below it."""
+        """End the flow on top: forget its passing answers, then go on below it; true when it now waits."""
         flow = self._flow()
         self.state.stack.pop()
-        self.log("completed", flow.id, "")
+        self.log("completed", flow.id, END)
+        self._forget(flow)
+        below = self._step() if self.state.stack else None
+        if isinstance(below, Call):
+            self._move_on(below)
+        if flow.waits:
+            self.state.paused = True
+            return True
+        if isinstance(below, Collect):
+            return (yield from self._ask(below, short=True))
+        return False
+
+    def _forget(self, flow: Flow) -> None:
+        """Forget a flow's passing answers."""
         for step in flow.steps.values():
             names = (step.slot,) if isinstance(step, Collect) else step.values if isinstance(step, SetSlots) else ()
             for name in names:
                 if name not in flow.persisted:
                     self._set(name, None)
-        if flow.waits:
-            self.state.paused = True
-            return True
-        if not self.state.stack:
-            return False
-        below = self._step()
-        if isinstance(below, Call):
-            self._move_on(below)
-            return False
-        if isinstance(below, Collect):
-            return (yield from self._ask(below, short=True))
-        return False
+                    self.state.chosen.pop(name, None)
 
     # Asking
 
     def _ask(self, step: Collect, *, short: bool = False) -> Generator[ActionCall, ActionResult, bool]:
         """Ask; true, unless words that came with a command answer the question at once."""
-        if self.state.slots.get(step.slot) is not None:
+        if step.slot != "language":  # What is said meanwhile stays in the language so far.
             self._set(step.slot, None)
         self._silent = False
         if self._answered_by_argument(step):
             return False
         self.state.asked = Asked(step.slot, self.state.turn)
-        said = yield from self._spoken(step)
+        said = [] if short and self._has_short(step) else (yield from self._spoken(step))
         self.messages.extend(said[:-1])
         self._draw(step, said[-1] if said else None, "ask", short=short)
         self.log("asked", self._flow().id, step.id)
@@ -229,12 +232,18 @@ class Walk:
             reading = self.questions.read(step, text, self.state.slots, self.language, self.today)
         except Unreadable:
             return False
-        if reading.guess:
+        candidate = {**self.state.slots, step.slot: reading.value}
+        if reading.guess or any(rejection.condition.holds(candidate) for rejection in step.rejections):
             return False
         self._set(step.slot, reading.value)
+        self.log("answered", self._flow().id, step.id)
         self.state.asked = None
         self._move_on(step)
         return True
+
+    def _has_short(self, step: Collect) -> bool:
+        """Tell whether a question has shorter words for when it comes back (`utter_ask_SLOT_short`)."""
+        return f"{step.utter}_short" in self.script.responses
 
     def _spoken(self, step: Collect) -> Generator[ActionCall, ActionResult, list[Message]]:
         """Let an action put the question into words, where there is one; the last message is the question."""
@@ -248,37 +257,29 @@ class Walk:
         if self.state.asked:
             self.state.asked.payloads = [button.payload for button in (*card.options, *card.buttons)]
 
-    def change(self, slot: str) -> Steps:
-        """Ask one answer again, and what depends on it; everything else stays."""
-        while self.state.stack and not self._asks(self.state.stack[-1][0], slot):
+    def _change(self, slot: str) -> None:
+        """Go where one answer, and what depends on it, is asked again; everything else stays."""
+        asking = self._asking(slot)
+        while self.state.stack and not asking & reachable(self.script, self.state.stack[-1][0]).keys():
             self.state.stack.pop()
-        if not self.state.stack:
-            self._enter(self.main)
-        else:
+        if self.state.stack:
             self._move(self._flow().first)
-        step = self.questions.asks.get(slot)
-        for name in (slot, *(step.ask_again if step else ())):
-            if name == slot and step and step.multiple:
-                self.state.chosen[name] = list(self.state.slots.get(name) or ())
-            self._set(name, None)
-        self._set("change_what", None)
+        else:
+            self._enter(self.main)
+        for step in (step for flow in self.script.flows.values() for step in flow.collects() if step.slot == slot):
+            if step.multiple and (answer := self.state.slots.get(slot)):
+                self.state.chosen[slot] = list(answer)
+            for name in (slot, *step.ask_again):
+                self._set(name, None)
         self._set("changeable", None)
-        yield from self._silently()
+        self._silently()
 
-    def _asks(self, flow_id: str, slot: str) -> bool:
-        return any(
-            step.slot == slot for flow in reachable(self.script, flow_id) for step in self.script.flows[flow].collects()
-        )
-
-    def _changeable(self) -> list[dict[str, Any]]:
-        """Give the answers that can be changed: filled, with a name of their own, in the order of the conversation."""
-        found = []
-        for flow in reachable(self.script, self.main):
-            for step in self.script.flows[flow].collects():
-                label = self.script.responses.get(f"utter_label_{step.slot}")
-                if label and self.state.slots.get(step.slot) is not None:
-                    found.append(as_option(step.slot, label.texts))
-        return found
+    def _asking(self, slot: str) -> set[str]:
+        """Give the flow that asks for a slot: the first on the main road, since later ones may ask only at times."""
+        for flow in (*reachable(self.script, self.main), *self.script.flows):
+            if any(step.slot == slot for step in self.script.flows[flow].collects()):
+                return {flow}
+        return set()
 
     def say(self, response: str, **values: Any) -> None:
         """Say a response, unless the way is gone over silently."""
