@@ -60,7 +60,12 @@ def read_model(path: Path, model: type[Model]) -> Model:
 
 def _load(path: Path, kind: str) -> Any:
     try:
-        return YAML(typ=kind).load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        try:
+            return YAML(typ=kind).load(text)
+        except MarkedYAMLError:
+            # The fast parser refuses a "?" before a comma or brace; the slower one does not.
+            return YAML(typ=kind, pure=True).load(text)
     except FileNotFoundError as error:
         raise ContentError(path, 1, "the file does not exist") from error
     except MarkedYAMLError as error:

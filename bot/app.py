@@ -1,0 +1,41 @@
+"""Builds the program from its parts; nowhere else."""
+
+import logging
+import sys
+from datetime import UTC, datetime
+
+import structlog
+
+from bot.conversation import Conversations
+from bot.settings import Settings
+from flows.assembly import load
+from flows.services.calls import add_calls
+from flows.services.directory import Directory, add_demo
+from knowledge.areas import areas
+from knowledge.calls import shipped_calls
+from storage.database import Database
+
+
+def build(settings: Settings) -> Conversations:
+    """Open the database, bring its tables up to date, and load the conversation.
+
+    Raises:
+        FlowError: a flow file is wrong.
+        ContentError: a content file is wrong.
+    """
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, settings.log_level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )
+    database = Database(settings.database_url)
+    database.upgrade()
+    interpreter, runner = load()
+    return Conversations(database, interpreter, runner, Directory(areas()))
+
+
+def load_demo(talk: Conversations) -> None:
+    """Put the invented calls and organisations into the database, where they are not there yet."""
+    now = datetime.now(UTC)
+    with talk.database.transaction() as session:
+        add_calls(session, shipped_calls(), now)
+        add_demo(session, now)

@@ -1,0 +1,121 @@
+"""A conversation in the terminal, or through a pipe: one message a line."""
+
+import json
+import secrets
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.channels.rendering import Body, paragraphs
+from bot.conversation import Conversations, Incoming
+from flows.engine.turns import Heard
+from knowledge.languages import Language
+from knowledge.texts import text
+from storage import conversations, documents, outbox, retention
+
+CHANNEL = "terminal"
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A chat in the terminal.
+
+    Attributes:
+        talk: runs the turns.
+        chat: the name of the chat; the same name goes on with the same conversation.
+        folder: where documents are put.
+        language: for a new conversation.
+        as_json: print one JSON object a reply, for programs.
+    """
+
+    talk: Conversations
+    chat: str
+    folder: Path
+    language: Language
+    as_json: bool
+
+    def run(self, notice: str = "") -> None:
+        """Talk until the input ends.
+
+        Args:
+            notice: something to say first, beside the conversation.
+        """
+        if notice and not self.as_json:
+            self._print(notice, "dim")
+        self._hear("/start")
+        for line in self._lines():
+            if line.strip():
+                self._hear(line)
+        if not self.as_json:
+            self._print(text("terminal_bye", self._language()), "dim")
+
+    def _lines(self) -> Iterator[str]:
+        if sys.stdin.isatty():
+            # Importing readline gives the arrow keys their usual meaning at the prompt.
+            import readline  # noqa: F401, PLC0415
+        while True:
+            try:
+                yield input("> " if sys.stdin.isatty() else "")
+            except (EOFError, KeyboardInterrupt):
+                return
+
+    def _hear(self, line: str) -> None:
+        now = datetime.now(UTC)
+        self.talk.turn(Incoming(CHANNEL, self.chat, secrets.token_hex(8), Heard(line), self.language), now)
+        self._deliver(now)
+
+    def _deliver(self, now: datetime) -> None:
+        with self.talk.database.transaction() as session:
+            conversation = conversations.take(session, CHANNEL, self.chat, now)
+            waiting = outbox.pending(session, conversation.id)
+            saved = [self._save(session, document) for item in waiting for document in item.body["documents"]]
+        language = self._language()
+        for item in waiting:
+            paths = [saved.pop(0) for _ in item.body["documents"]]
+            self._show(item.body, paths, language)
+        with self.talk.database.transaction() as session:
+            for item in waiting:
+                outbox.mark_sent(session, item.id, now)
+            retention.drop_emptied(session, conversation.id)
+
+    def _language(self) -> Language:
+        with self.talk.database.transaction() as session:
+            state = conversations.take(session, CHANNEL, self.chat, datetime.now(UTC)).state
+        language: Language = state["slots"]["language"] if state else self.language
+        return language
+
+    def _save(self, session: Any, document: Body) -> Path:
+        stored = documents.read(session, document["id"])
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / stored.name
+        path.write_bytes(stored.content)
+        return path
+
+    def _show(self, body: Body, paths: list[Path], language: Language) -> None:
+        if body["kind"] == "close":
+            return
+        parts = paragraphs(body, language)
+        if self.as_json:
+            buttons = [{"title": b["title"], "payload": b["payload"]} for b in (*body["options"], *body["buttons"])]
+            reply = {"text": "\n\n".join(parts), "buttons": buttons, "documents": [str(path) for path in paths]}
+            sys.stdout.write(json.dumps(reply, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+            return
+        if body["heading"]:
+            self._print(body["heading"], "bold")
+        self._print("\n\n".join(parts))
+        for path in paths:
+            self._print(text("terminal_document", language, path=path), "bold")
+        if body["buttons"]:
+            titles = " | ".join(button["title"] for button in body["buttons"])
+            self._print(text("terminal_hint", language, buttons=titles), "dim")
+        self._print("")
+
+    def _print(self, what: str, style: str = "") -> None:
+        Console(highlight=False, soft_wrap=not sys.stdout.isatty()).print(Text(what, style))

@@ -1,0 +1,30 @@
+"""Settings, read once from the environment (prefix COALITIEWIJZER_) when the program starts."""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be set.
+
+    Attributes:
+        database_url: where everything is stored; the default is a SQLite file in the working directory.
+        documents_folder: where the terminal puts documents.
+        telegram_token: the bot's token, from Telegram's BotFather.
+        telegram_base_url: address of the Bot API, up to the token; for an own Bot API server or an emulator.
+        telegram_webhook_url: the public address of this server's Telegram route; empty means polling.
+        telegram_webhook_secret: a word that Telegram sends along, so that nobody else can.
+        log_level: what is logged: debug, info, warning or error.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="COALITIEWIJZER_", frozen=True)
+
+    database_url: str = "sqlite:///.coalitiewijzer/coalitiewijzer.db"
+    documents_folder: Path = Path(".coalitiewijzer/documents")
+    telegram_token: SecretStr = SecretStr("")
+    telegram_base_url: str = "https://api.telegram.org/bot"
+    telegram_webhook_url: str = ""
+    telegram_webhook_secret: SecretStr = SecretStr("")
+    log_level: str = "warning"

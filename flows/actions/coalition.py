@@ -1,0 +1,215 @@
+"""Steps about the call and the partners."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from flows.actions.base import Step, option
+from flows.services import matching, proposals
+from flows.services.calls import find_call, open_calls
+from flows.services.context import Context
+from knowledge.calls import explain
+from knowledge.languages import Language
+from knowledge.matching.ranking import Match
+from knowledge.matching.reasons import gap_sentences, sentences, whole_score
+from knowledge.texts import text
+from knowledge.vocabulary import vocabulary
+
+
+class ListCalls(Step):
+    """Lists the open calls of the municipality."""
+
+    id = "action_list_calls"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Give the options."""
+        here = [call for call in open_calls(context) if call.municipality == slots["municipality"]]
+        return {"call_options": [option(call.code, call.title) for call in here]}
+
+
+class AskCall(Step):
+    """Asks for which call, with a line about each."""
+
+    id = "action_ask_call"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Ask."""
+        language = slots["language"]
+        lines = []
+        for number, one in enumerate(slots["call_options"], start=1):
+            call = find_call(context, one["value"])
+            lines.append(
+                text(
+                    "call_line",
+                    language,
+                    number=number,
+                    title=call.title[language],
+                    summary=call.summary[language],
+                )
+            )
+        say.utter_message(response="utter_ask_call", calls="\n".join(lines))
+        return {}
+
+
+class AskCallOk(Step):
+    """Explains the call: issue, area, money, dates, criteria, lead partner."""
+
+    id = "action_ask_call_ok"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Explain and ask."""
+        language = slots["language"]
+        call = find_call(context, slots["call"])
+        said = explain(call, language)
+        say.utter_message(
+            response="utter_ask_call_ok",
+            title=call.title[language],
+            example=text("example", language, note=said.example) if said.example else "",
+            issue=said.issue,
+            area=said.area,
+            money=said.money,
+            dates=said.dates,
+            partners=said.partners,
+        )
+        return {}
+
+
+class ExplainCriteria(Step):
+    """Explains what the municipality looks at."""
+
+    id = "action_explain_criteria"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Explain."""
+        said = explain(find_call(context, slots["call"]), slots["language"])
+        say.utter_message(response="utter_explained", text=said.criteria)
+        return {}
+
+
+class ExplainLeadPartner(Step):
+    """Explains who may apply for the money, and what that means."""
+
+    id = "action_explain_lead_partner"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Explain."""
+        said = explain(find_call(context, slots["call"]), slots["language"])
+        say.utter_message(response="utter_explained", text=said.lead_partner)
+        return {}
+
+
+class FindPartners(Step):
+    """Finds the partners that fit best; those chosen or shown before stay."""
+
+    id = "action_find_partners"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Give the options."""
+        return _shown(context, slots, len(slots.get("partner_options") or ()) or matching.FIRST)
+
+
+class MorePartners(Step):
+    """Shows more partners."""
+
+    id = "action_more_partners"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Give more options, or say that there are no more."""
+        before = slots.get("partner_options") or ()
+        filled = _shown(context, slots, len(before) + matching.FIRST)
+        if len(filled["partner_options"]) == len(before):
+            say.utter_message(response="utter_no_more_partners")
+        else:
+            found = matching.suggestions(context, {**slots, **filled})
+            lines = _lines(found, slots["language"])[len(before) :]
+            say.utter_message(response="utter_more_partners", partners="\n\n".join(lines))
+        return filled
+
+
+class AskPartners(Step):
+    """Shows the suggested partners with their reasons."""
+
+    id = "action_ask_partners"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Ask."""
+        language = slots["language"]
+        found = matching.suggestions(context, slots)
+        say.utter_message(
+            response="utter_ask_partners",
+            demo=text("partners_demo", language) if any(match.profile.demo for match in found) else "",
+            partners="\n\n".join(_lines(found, language)),
+        )
+        return {}
+
+
+class ExplainPartner(Step):
+    """Shows the whole score of one partner."""
+
+    id = "action_explain_partner"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Say every part of the score."""
+        for match in matching.suggestions(context, slots):
+            if match.profile.id == slots["why_partner"]:
+                score = whole_score(match, slots["language"])
+                about = match.profile.text
+                say.utter_message(response="utter_why_score", name=match.profile.name, description=about, score=score)
+        return {}
+
+
+class AskGapOk(Step):
+    """Says who is still missing."""
+
+    id = "action_ask_gap_ok"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Ask."""
+        missing = matching.missing(context, slots, matching.team(context, slots))
+        say.utter_message(response="utter_ask_gap_ok", gap="\n".join(gap_sentences(missing, slots["language"])))
+        return {}
+
+
+class SavePartners(Step):
+    """Stores which partners were chosen."""
+
+    id = "action_save_partners"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Store them as suggested."""
+        proposals.save_partners(context, slots)
+        return {}
+
+
+def _shown(context: Context, slots: Mapping[str, Any], limit: int) -> dict[str, Any]:
+    """The best, with those that were shown before in their old places."""
+    best = matching.suggest(context, slots, limit + 10 * matching.FIRST)
+    still = {match.profile.id: match for match in best}
+    before = [still[one["value"]] for one in slots.get("partner_options") or () if one["value"] in still]
+    new = [match for match in best if match not in before]
+    return {"partner_options": _options([*before, *new][: max(limit, len(before))])}
+
+
+def _lines(matches: Sequence[Match], language: Language) -> list[str]:
+    return [
+        text(
+            "partner_line",
+            language,
+            number=number,
+            name=match.profile.name,
+            type=_type(match, language),
+            reasons="\n".join(sentences(match, language)),
+        )
+        for number, match in enumerate(matches, start=1)
+    ]
+
+
+def _type(match: Match, language: Language) -> str:
+    """The kind of organisation between brackets; "other" says nothing, so it is left out."""
+    kind = match.profile.type
+    return "" if kind == "overig" else f" ({vocabulary().label('organisation_type', kind, language)})"
+
+
+def _options(matches: Sequence[Match]) -> list[dict[str, Any]]:
+    return [option(match.profile.id, match.profile.name) for match in matches]

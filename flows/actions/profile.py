@@ -1,0 +1,106 @@
+"""Steps about the person and the organisation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from flows.actions.base import Step, option
+from flows.services import organisations, privacy
+from flows.services.calls import open_calls
+from flows.services.context import Context
+from knowledge.areas import areas
+from knowledge.languages import LANGUAGES
+from knowledge.texts import text
+
+
+class StoreConsent(Step):
+    """Notes that the person agreed."""
+
+    id = "action_store_consent"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Store the consent; saying yes again changes nothing."""
+        privacy.give_consent(context)
+        return {}
+
+
+class StoreLanguage(Step):
+    """Notes that the language changed: lists made in the other language are made again when needed."""
+
+    id = "action_store_language"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Drop what was written in the other language."""
+        return {"example_options": None}
+
+
+class ListMunicipalities(Step):
+    """Lists the municipalities with an open call; if there is only one, nobody has to choose."""
+
+    id = "action_list_municipalities"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Give the options, and the answer when there is only one."""
+        found = dict.fromkeys(call.municipality for call in open_calls(context))
+        options = [option(area, areas().area(area).name) for area in found]
+        filled = {"municipality_options": options}
+        return filled | {"municipality": options[0]["value"]} if len(options) == 1 else filled
+
+
+class ListAreas(Step):
+    """Lists the whole municipality and its parts."""
+
+    id = "action_list_areas"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Give the options."""
+        tree = areas()
+        whole = tree.area(slots["municipality"])
+        titles = {language: text("whole_municipality", language, name=whole.name) for language in LANGUAGES}
+        parts = [area for area in tree.all() if area.id != whole.id and whole.id in tree.within(area.id)]
+        return {"area_options": [option(whole.id, titles), *(option(area.id, area.name) for area in parts)]}
+
+
+class SaveProfile(Step):
+    """Stores the organisation."""
+
+    id = "action_save_profile"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Store it and remember its number."""
+        return {"organisation_id": organisations.save_own(context, slots)}
+
+
+class ShowMyData(Step):
+    """Shows what is stored about the person, and gives it as a file."""
+
+    id = "action_show_my_data"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Say how many records of each kind there are, with all of them in a file."""
+        language = slots["language"]
+        rows = privacy.overview(context)
+        lines = [
+            text("my_data", language, what=text(f"records_{kind}", language), number=len(found))
+            for kind, found in rows.items()
+            if found
+        ]
+        file = privacy.overview_file(context, rows, language)
+        say.utter_message(
+            response="utter_my_data",
+            overview="\n".join(lines) or text("nothing_stored", language),
+            json_message={"documents": [file]},
+        )
+        return {}
+
+
+class ForgetMe(Step):
+    """Says goodbye; what happens with `forgotten` set is that the whole conversation is erased."""
+
+    id = "action_forget_me"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Ask for the erasure, which follows when the turn ends."""
+        say.utter_message(response="utter_forgotten")
+        return {"forgotten": True}

@@ -1,0 +1,133 @@
+"""Steps about the draft."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from flows.actions.base import Step, option
+from flows.services import proposals
+from flows.services.context import Context
+from flows.services.matching import team
+from knowledge.format import euros
+from knowledge.proposal.rules import finding_text
+from knowledge.texts import text
+
+_ACTIVITY = ("name", "owner", "start", "end", "output", "cost")
+
+
+class ListOwners(Step):
+    """Lists who can be responsible for an activity: the own organisation and the chosen partners."""
+
+    id = "action_list_owners"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Give the options."""
+        names = [slots["organisation_name"], *(profile.name for profile in team(context, slots))]
+        return {"owner_options": [option(name, name) for name in dict.fromkeys(names)]}
+
+
+class AddActivity(Step):
+    """Adds the activity that was just described to the list."""
+
+    id = "action_add_activity"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Add it, and clear its answers for the next one."""
+        new = {part: slots.get(f"activity_{part}") or "" for part in _ACTIVITY}
+        new["cost"] = slots["activity_cost"]
+        return {"activities": [*(slots.get("activities") or ()), new]} | {
+            f"activity_{part}": None for part in _ACTIVITY
+        }
+
+
+class AskActivityNext(Step):
+    """Shows the activities so far."""
+
+    id = "action_ask_activity_next"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Ask what comes next."""
+        language = slots["language"]
+        lines = [
+            text(
+                "activity_line",
+                language,
+                number=number,
+                name=item["name"],
+                owner=item["owner"],
+                cost=euros(item["cost"], language),
+            )
+            for number, item in enumerate(slots["activities"], start=1)
+        ]
+        say.utter_message(response="utter_ask_activity_next", activity_lines="\n".join(lines))
+        return {}
+
+
+class ListActivities(Step):
+    """Lists the activities, to take one away."""
+
+    id = "action_list_activities"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Give the options; their values are places in the list."""
+        return {"activity_options": [option(place, item["name"]) for place, item in enumerate(slots["activities"])]}
+
+
+class RemoveActivity(Step):
+    """Takes one activity away."""
+
+    id = "action_remove_activity"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Take it from the list."""
+        kept = [item for place, item in enumerate(slots["activities"]) if place != slots["activity_remove"]]
+        return {"activities": kept or None, "activity_remove": None, "activity_options": None}
+
+
+class AskRequested(Step):
+    """Shows the costs and what is missing, so that the requested amount is easy to give."""
+
+    id = "action_ask_requested"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Ask."""
+        language = slots["language"]
+        draft = proposals.draft_of(context, {**slots, "requested": None})
+        costs, cover = draft.proposal.cost_cents, draft.proposal.income_cents
+        say.utter_message(
+            response="utter_ask_requested",
+            costs=euros(costs, language),
+            cover=euros(cover, language),
+            missing=euros(max(costs - cover, 0), language),
+            ceiling=euros(draft.call.ceiling_cents, language),
+        )
+        return {}
+
+
+class AskReviewNext(Step):
+    """Shows what the checks found."""
+
+    id = "action_ask_review_next"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Ask what comes next."""
+        language = slots["language"]
+        lines = [
+            text(f"finding_{finding.level}", language, text=finding_text(finding, language))
+            for finding in proposals.findings(context, slots)
+        ]
+        say.utter_message(response="utter_ask_review_next", findings="\n".join(lines) or text("no_findings", language))
+        return {}
+
+
+class MakeDocuments(Step):
+    """Makes the draft as documents."""
+
+    id = "action_make_documents"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Store the draft and send it."""
+        files = proposals.make_documents(context, slots)
+        say.utter_message(response="utter_documents", json_message={"documents": files})
+        return {}

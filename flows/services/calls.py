@@ -1,0 +1,33 @@
+"""Calls: which are open where, and what they say."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from flows.services.context import Context
+from knowledge.call_model import Call
+from storage import calls
+
+
+def add_calls(session: Session, new: Iterable[Call], now: datetime) -> int:
+    """Save calls, or replace them; returns how many were new or different."""
+    return sum(calls.save(session, call.code, call.model_dump(mode="json"), call.demo, now) for call in new)
+
+
+def find_call(context: Context, code: str) -> Call:
+    """Give a call.
+
+    Raises:
+        NotFound: there is no such call.
+    """
+    return Call.model_validate(calls.read(context.session, code).content)
+
+
+def open_calls(context: Context) -> list[Call]:
+    """Give the calls for which a plan can be handed in today, the one that closes first in front."""
+    found = (Call.model_validate(record.content) for record in calls.all(context.session))
+    return sorted(
+        (call for call in found if call.opens <= context.today <= call.closes),
+        key=lambda call: (call.closes, call.code),
+    )

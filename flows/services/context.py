@@ -1,0 +1,62 @@
+"""What a use case needs to know about the turn in which it runs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from flows.services.directory import Directory
+
+DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The turn at hand.
+
+    Attributes:
+        session: its transaction.
+        now: its moment, aware, UTC.
+        channel: where the person talks.
+        chat: which chat of that channel.
+        conversation_id: which conversation.
+        directory: the organisations, ready for matching.
+    """
+
+    session: Session
+    now: datetime
+    channel: str
+    chat: str
+    conversation_id: int
+    directory: Directory
+
+    @property
+    def today(self) -> date:
+        """The day in the Netherlands."""
+        return self.now.astimezone(DUTCH_TIME).date()
+
+
+_current: ContextVar[Context] = ContextVar("context")
+
+
+@contextmanager
+def use(context: Context) -> Iterator[None]:
+    """Make a context the current one, for the actions that run inside the block."""
+    token = _current.set(context)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def current() -> Context:
+    """Give the context of the turn that runs now.
+
+    Raises:
+        LookupError: no turn runs; an action was called from outside.
+    """
+    return _current.get()

@@ -1,0 +1,167 @@
+"""The draft: from the answers of a conversation to a proposal, its checks and its documents."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.services.calls import find_call
+from flows.services.context import Context
+from flows.services.matching import team
+from flows.services.organisations import LEGAL_PERSON
+from knowledge.call_model import Call
+from knowledge.proposal import drafting
+from knowledge.proposal.model import Activity, Income, IncomeKind, Line, Organisation, Partner, Period, Proposal
+from knowledge.proposal.rules import Finding, check
+from knowledge.texts import text
+from storage import coalitions, documents, proposals
+from storage.coalitions import PartnerData
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposal and the call that it answers."""
+
+    proposal: Proposal
+    call: Call
+
+
+def draft_of(context: Context, slots: Mapping[str, Any]) -> Draft:
+    """Build the proposal from the answers so far."""
+    call = find_call(context, slots["call"])
+    language = slots["language"]
+    partners = _partners(context, slots)
+    proposal = Proposal(
+        language=language,
+        call_code=call.code,
+        call_title=call.title[language],
+        title=slots.get("title", ""),
+        organisation=_organisation(slots),
+        partners=partners,
+        areas=tuple(context.directory.tree.area(area).name for area in slots["areas"]),
+        themes=tuple(slots["themes"]),
+        target_groups=tuple(slots["target_groups"]),
+        goal=slots.get("change", ""),
+        problem=slots.get("problem", ""),
+        evidence=tuple(slots.get("evidence") or ()),
+        existing=slots.get("existing", ""),
+        reach_n=slots.get("reach_n"),
+        reach_how=slots.get("reach_how", ""),
+        resident_roles=tuple(slots.get("resident_roles") or ()),
+        support=slots.get("support", ""),
+        period=Period(start=_day(slots.get("period_start")), end=_day(slots.get("period_end"))),
+        activities=tuple(_activity(item, slots) for item in slots.get("activities") or ()),
+        costs=tuple(Line(text=item["text"], cents=item["cents"]) for item in slots.get("other_costs") or ()),
+        income=tuple(_income(slots)),
+        results=tuple(slots.get("results") or ()),
+        sustain=slots.get("sustain", ""),
+        demo=call.demo or any(partner.demo for partner in partners),
+        made_on=context.today,
+    )
+    return Draft(proposal, call)
+
+
+def findings(context: Context, slots: Mapping[str, Any]) -> list[Finding]:
+    """Apply the rules of the domain to the draft, errors first."""
+    draft = draft_of(context, slots)
+    return check(draft.proposal, draft.call, context.today)
+
+
+def save_partners(context: Context, slots: Mapping[str, Any]) -> int:
+    """Store which partners were chosen, as suggested: nobody has asked them yet.
+
+    Returns:
+        The number of the coalition.
+    """
+    coalition = coalitions.open_or_get(
+        context.session, slots["call"], slots["organisation_id"], slots["organisation_name"], context.now
+    )
+    chosen = [PartnerData(number, "partner", "suggested") for number in slots.get("partners") or ()]
+    coalitions.set_partners(context.session, coalition.id, chosen, context.now)
+    return coalition.id
+
+
+def make_documents(context: Context, slots: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Store the draft, and make it as Word file, web page and text.
+
+    Returns:
+        The stored documents as `{"id", "name"}`.
+    """
+    draft = draft_of(context, slots)
+    proposals.save(context.session, save_partners(context, slots), draft.proposal.model_dump(mode="json"), context.now)
+    name = _file_name(draft.proposal)
+    files: Sequence[tuple[str, str, bytes]] = (
+        (".docx", DOCX, drafting.render_docx(draft.proposal, draft.call)),
+        (".html", "text/html", drafting.render_html(draft.proposal, draft.call).encode()),
+        (".md", "text/markdown", drafting.render_markdown(draft.proposal, draft.call).encode()),
+    )
+    return [
+        {
+            "id": documents.add(context.session, context.conversation_id, name + ending, kind, content, context.now),
+            "name": name + ending,
+        }
+        for ending, kind, content in files
+    ]
+
+
+def _partners(context: Context, slots: Mapping[str, Any]) -> tuple[Partner, ...]:
+    """The asking organisation leads until the partners agree on somebody else."""
+    own = Partner(
+        name=slots["organisation_name"],
+        type=slots["organisation_type"],
+        role="lead",
+        state="asks",
+        brings=tuple(slots.get("offers") or ()),
+        note=slots.get("offers_note", ""),
+        legal_person=LEGAL_PERSON.get(slots["legal_person"]),
+    )
+    chosen = (
+        Partner(
+            name=profile.name,
+            type=profile.type,
+            brings=tuple(sorted(profile.offers)),
+            legal_person=profile.legal_person,
+            demo=profile.demo,
+        )
+        for profile in team(context, slots)
+    )
+    return (own, *chosen)
+
+
+def _organisation(slots: Mapping[str, Any]) -> Organisation:
+    return Organisation(
+        name=slots["organisation_name"],
+        type=slots["organisation_type"],
+        legal_person=LEGAL_PERSON.get(slots["legal_person"]),
+    )
+
+
+def _activity(item: Mapping[str, Any], slots: Mapping[str, Any]) -> Activity:
+    """An activity without dates of its own lasts as long as the plan."""
+    return Activity(
+        name=item["name"],
+        owner=item["owner"],
+        start=_day(item["start"] or slots.get("period_start")),
+        end=_day(item["end"] or slots.get("period_end")),
+        cost_cents=item["cost"],
+        output=item["output"],
+    )
+
+
+def _income(slots: Mapping[str, Any]) -> list[Income]:
+    kinds: tuple[IncomeKind, ...] = ("requested", "own_money")
+    found = [Income(kind=kind, cents=slots[kind]) for kind in kinds if slots.get(kind)]
+    others = (Income(text=item["text"], kind="other", cents=item["cents"]) for item in slots.get("other_income") or ())
+    return [*found, *others]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _file_name(proposal: Proposal) -> str:
+    title = re.sub(r"[^\w -]", "", proposal.title).strip() or text("no_title", proposal.language)
+    return text("document_name", proposal.language, title=title[:60], day=proposal.made_on)
