@@ -55,7 +55,7 @@ def draft_of(context: Context, slots: Mapping[str, Any]) -> Draft:
         period=Period(start=_day(slots.get("period_start")), end=_day(slots.get("period_end"))),
         activities=tuple(_activity(item, slots) for item in slots.get("activities") or ()),
         costs=tuple(Line(text=item["text"], cents=item["cents"]) for item in slots.get("other_costs") or ()),
-        income=tuple(_income(slots)),
+        income=tuple(_income(slots, context.directory.tree.area(call.municipality).name)),
         results=tuple(slots.get("results") or ()),
         sustain=slots.get("sustain", ""),
         demo=call.demo or any(partner.demo for partner in partners),
@@ -151,9 +151,13 @@ def _activity(item: Mapping[str, Any], slots: Mapping[str, Any]) -> Activity:
     )
 
 
-def _income(slots: Mapping[str, Any]) -> list[Income]:
+def _income(slots: Mapping[str, Any], municipality: str) -> list[Income]:
     kinds: tuple[IncomeKind, ...] = ("requested", "own_money")
-    found = [Income(kind=kind, cents=slots[kind]) for kind in kinds if slots.get(kind)]
+    found = [
+        Income(text=text(f"income_{kind}", slots["language"], municipality=municipality), kind=kind, cents=slots[kind])
+        for kind in kinds
+        if slots.get(kind)
+    ]
     others = (Income(text=item["text"], kind="other", cents=item["cents"]) for item in slots.get("other_income") or ())
     return [*found, *others]
 

@@ -209,6 +209,8 @@ def _rows(table: Table, name: str, values: Sequence[str], *, amount: bool = Fals
     if amount:
         for cell in (table.rows[0].cells[-1], cells[-1]):
             cell.paragraphs[0].style = "Plan amount"
+        # A total alone on the next page says nothing.
+        cells[0].paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _total(table: Table, value: str) -> None:
