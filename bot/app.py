@@ -9,10 +9,10 @@ import structlog
 from bot.conversation import Conversations
 from bot.settings import Settings
 from flows.assembly import load
-from flows.services.calls import add_calls
+from flows.services.calls import add_calls, demo_calls
+from flows.services.context import DUTCH_TIME
 from flows.services.directory import Directory, add_demo
 from knowledge.areas import areas
-from knowledge.calls import shipped_calls
 from storage.database import Database
 
 
@@ -34,8 +34,11 @@ def build(settings: Settings) -> Conversations:
 
 
 def load_demo(talk: Conversations) -> None:
-    """Put the invented calls and organisations into the database, where they are not there yet."""
+    """Put the invented organisations, and the calls of their municipality, into the database.
+
+    The dates of an example are moved when they have passed, so that it can always be tried.
+    """
     now = datetime.now(UTC)
     with talk.database.transaction() as session:
-        add_calls(session, shipped_calls(), now)
+        add_calls(session, demo_calls(now.astimezone(DUTCH_TIME).date()), now)
         add_demo(session, now)

@@ -1,6 +1,7 @@
 """Settings, read once from the environment (prefix COALITIEWIJZER_) when the program starts."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,4 +28,4 @@ class Settings(BaseSettings):
     telegram_base_url: str = "https://api.telegram.org/bot"
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
-    log_level: str = "warning"
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"

@@ -37,6 +37,8 @@ MOST_TRIES = 20
 LONGEST_WAIT = timedelta(minutes=10)
 LONGEST_CALL = timedelta(minutes=5)
 """A message that is "sending" for longer was left by an accident."""
+REMEMBER_UPDATES = timedelta(days=14)
+"""Telegram keeps updates for a day; marks of older ones only fill the table."""
 
 
 class Worker:
@@ -105,12 +107,14 @@ class Worker:
     async def recover(self, before: datetime) -> None:
         """Put back what has been "sending" since before a moment: nobody knows whether it arrived.
 
+        Marks of updates that no channel delivers again any more are dropped at the same time.
         A person who sees a message twice is better off than one who waits for a question that never comes.
         """
         now = self._clock()
 
         def put_back() -> None:
             with self._database.transaction() as session:
+                conversations.forget_updates(session, now - REMEMBER_UPDATES)
                 for delivery in outbox.interrupted(session, self._channel, before):
                     if delivery.id not in self._sending:
                         _try_later(session, delivery, now, "interrupted")

@@ -72,7 +72,7 @@ def _show(kind: str, value: Any, language: str) -> str:
     match kind:
         case "amount":
             return euros(value, known)
-        case "date":
+        case "date" | "end_date":
             return date_text(date.fromisoformat(value), known)
         case "amount_lines":
             return listing([f"{item['text']} {euros(item['cents'], known)}" for item in value], known)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -39,6 +40,9 @@ __all__ = [
     "shipped_calls",
     "unknown_terms",
 ]
+
+DAYS_OPEN = 30
+"""How long ago an example opened whose dates were moved."""
 
 _HERE = Path(__file__).parent
 
@@ -137,6 +141,15 @@ def shipped_calls() -> tuple[Call, ...]:
         ContentError: a file is wrong.
     """
     return tuple(load_call(path) for path in sorted((_HERE / "calls").glob("*.yml")))
+
+
+def opened(call: Call, today: date) -> Call:
+    """Give an example call as it is while it is open; after that with all its days moved, opened a month ago."""
+    if call.is_open(today):
+        return call
+    later = today - timedelta(days=DAYS_OPEN) - call.opens
+    days = ("opens", "closes", "decision_by", "project_start", "project_end")
+    return call.model_copy(update={name: getattr(call, name) + later for name in days})
 
 
 def unknown_terms(call: Call, known: Mapping[str, Collection[str]]) -> tuple[UnknownTerm, ...]:

@@ -43,7 +43,9 @@ def test_the_guide_names_every_list_of_options(name: str) -> None:
 
 
 def test_every_flow_that_words_start_stands_in_the_help_text() -> None:
-    script = load_script(sorted([*(ROOT / "flows").glob("conversations/*.yml"), *(ROOT / "flows").glob("domain/*.yml")]))
+    script = load_script(
+        sorted([*(ROOT / "flows").glob("conversations/*.yml"), *(ROOT / "flows").glob("domain/*.yml")])
+    )
     helped = script.responses["utter_help"].texts
     only_at_partners = {"more_partners", "why_partner", "criteria", "lead_partner", "help"}
     for flow in script.flows.values():
@@ -59,7 +61,9 @@ def test_the_guide_names_every_kind_of_answer() -> None:
 
 def test_the_files_that_the_readme_names_exist() -> None:
     named = {word for word in README.replace("`", " ").replace("(", " ").replace(")", " ").split() if "/" in word}
-    ours = {word.rstrip(",.;:") for word in named if word.startswith(("bot/", "flows/", "knowledge/", "storage/", "tests/"))}
+    ours = {
+        word.rstrip(",.;:") for word in named if word.startswith(("bot/", "flows/", "knowledge/", "storage/", "tests/"))
+    }
     missing = [word for word in ours if not list(ROOT.glob(word.rstrip("/")))]
     assert ours
     assert missing == []

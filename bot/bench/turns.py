@@ -1,7 +1,7 @@
 """How fast a turn is: a whole conversation, over and over, each turn committed to a SQLite file."""
 
 import resource
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -13,9 +13,25 @@ from bot.app import build, load_demo
 from bot.conversation import Incoming
 from bot.settings import Settings
 from flows.engine.turns import Heard
+from flows.services.calls import demo_calls
+from flows.services.context import DUTCH_TIME
 from knowledge.content import read_yaml
 
 _DIALOGUE = Path(__file__).with_name("dialogue.yml")
+
+
+def dialogue(today: date) -> list[str]:
+    """Give what an organisation types, with days that suit the example call as it is open today."""
+    (call,) = demo_calls(today)
+    start = call.project_start + timedelta(days=90)
+    days = {
+        "start": start,
+        "later": start + timedelta(days=30),
+        "earlier": start + timedelta(days=300),
+        "end": start + timedelta(days=360),
+    }
+    written = {name: f"{day:%d-%m-%Y}" for name, day in days.items()}
+    return [line.format(**written) for line in read_yaml(_DIALOGUE)]
 
 
 def bench_turns(conversations: int) -> dict[str, float | int]:
@@ -26,7 +42,7 @@ def bench_turns(conversations: int) -> dict[str, float | int]:
     Returns:
         turns; turns_per_second; median_ms and p95_ms of one turn; max_ms; rss_mb: the most memory (MiB).
     """
-    lines: list[str] = read_yaml(_DIALOGUE)
+    lines = dialogue(datetime.now(DUTCH_TIME).date())
     took: list[float] = []
     with TemporaryDirectory() as folder, Progress(transient=True) as progress:
         talk = build(Settings(database_url=f"sqlite:///{folder}/bench.db"))

@@ -99,6 +99,8 @@ class Terminal:
 
     def _show(self, body: Body, paths: list[Path], language: Language) -> None:
         if body["kind"] == "close":
+            if not self.as_json:
+                self._print(body["text"] + "\n", "dim")
             return
         parts = paragraphs(body, language)
         if self.as_json:

@@ -12,6 +12,7 @@ from flows.actions.coalition import (
     ExplainPartner,
     FindPartners,
     ListCalls,
+    ListLead,
     MorePartners,
     SavePartners,
 )
@@ -30,10 +31,12 @@ from flows.actions.proposal import (
     AskActivityNext,
     AskRequested,
     AskReviewNext,
+    CallLimits,
     ListActivities,
     ListOwners,
     MakeDocuments,
     RemoveActivity,
+    ShowActivities,
 )
 
 ACTIONS: tuple[type[Action], ...] = (
@@ -46,6 +49,7 @@ ACTIONS: tuple[type[Action], ...] = (
     AskPartners,
     AskRequested,
     AskReviewNext,
+    CallLimits,
     ExplainCriteria,
     ExplainLeadPartner,
     ExplainPartner,
@@ -55,6 +59,7 @@ ACTIONS: tuple[type[Action], ...] = (
     ListAreas,
     ListCalls,
     ListExamples,
+    ListLead,
     ListMunicipalities,
     ListOwners,
     MakeDocuments,
@@ -62,6 +67,7 @@ ACTIONS: tuple[type[Action], ...] = (
     RemoveActivity,
     SavePartners,
     SaveProfile,
+    ShowActivities,
     ShowConfusions,
     ShowExample,
     ShowMyData,

@@ -10,11 +10,14 @@ from flows.services import matching, proposals
 from flows.services.calls import find_call, open_calls
 from flows.services.context import Context
 from knowledge.calls import explain
-from knowledge.languages import Language
+from knowledge.languages import LANGUAGES, Language
 from knowledge.matching.ranking import Match
-from knowledge.matching.reasons import gap_sentences, sentences, whole_score
+from knowledge.matching.reasons import fill_sentences, gap_sentences, order_sentence, sentences, whole_score
 from knowledge.texts import text
 from knowledge.vocabulary import vocabulary
+
+MOST_GAPS = 6
+"""More lines about who is missing than this are not read."""
 
 
 class ListCalls(Step):
@@ -83,7 +86,7 @@ class ExplainCriteria(Step):
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Explain."""
         said = explain(find_call(context, slots["call"]), slots["language"])
-        say.utter_message(response="utter_explained", text=said.criteria)
+        say.utter_message(response="utter_explained", explanation=f"{said.criteria}\n{said.example}".strip())
         return {}
 
 
@@ -95,7 +98,7 @@ class ExplainLeadPartner(Step):
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Explain."""
         said = explain(find_call(context, slots["call"]), slots["language"])
-        say.utter_message(response="utter_explained", text=said.lead_partner)
+        say.utter_message(response="utter_explained", explanation=f"{said.lead_partner}\n{said.example}".strip())
         return {}
 
 
@@ -139,6 +142,8 @@ class AskPartners(Step):
         say.utter_message(
             response="utter_ask_partners",
             demo=text("partners_demo", language) if any(match.profile.demo for match in found) else "",
+            inferred=text("partners_inferred", language) if any(match.profile.inferred for match in found) else "",
+            order=order_sentence(language),
             partners="\n\n".join(_lines(found, language)),
         )
         return {}
@@ -160,15 +165,43 @@ class ExplainPartner(Step):
 
 
 class AskGapOk(Step):
-    """Says who is still missing."""
+    """Says who is still missing, and who could fill that in."""
 
     id = "action_ask_gap_ok"
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Ask."""
+        """Ask; who could fill the gap stands among the options when the partners are chosen again."""
+        language = slots["language"]
         missing = matching.missing(context, slots, matching.team(context, slots))
-        say.utter_message(response="utter_ask_gap_ok", gap="\n".join(gap_sentences(missing, slots["language"])))
-        return {}
+        found = matching.fill_gap(context, slots)
+        lines = [
+            text(
+                "gap_fill",
+                language,
+                name=match.profile.name,
+                type=_type(match, language),
+                reasons=" ".join(fill_sentences(match, missing, language)),
+            )
+            for match in found
+        ]
+        gap = gap_sentences(missing, language)[:MOST_GAPS]
+        say.utter_message(response="utter_ask_gap_ok", gap="\n".join([*gap, *lines]))
+        shown = slots.get("partner_options") or []
+        known = {one["value"] for one in shown}
+        return {"partner_options": [*shown, *_options([match for match in found if match.profile.id not in known])]}
+
+
+class ListLead(Step):
+    """Lists who may apply for the group; when nobody may, nobody has to choose."""
+
+    id = "action_list_lead"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Give the options, and the answer when there is only one."""
+        unknown = option("unknown", {language: text("lead_unknown", language) for language in LANGUAGES})
+        options = [*(option(answer, name) for answer, name in proposals.possible_leads(context, slots)), unknown]
+        filled = {"lead_options": options}
+        return filled | {"lead": "unknown"} if len(options) == 1 else filled
 
 
 class SavePartners(Step):
@@ -183,12 +216,9 @@ class SavePartners(Step):
 
 
 def _shown(context: Context, slots: Mapping[str, Any], limit: int) -> dict[str, Any]:
-    """The best, with those that were shown before in their old places."""
-    best = matching.suggest(context, slots, limit + 10 * matching.FIRST)
-    still = {match.profile.id: match for match in best}
-    before = [still[one["value"]] for one in slots.get("partner_options") or () if one["value"] in still]
-    new = [match for match in best if match not in before]
-    return {"partner_options": _options([*before, *new][: max(limit, len(before))])}
+    """As many as asked, and never fewer than are shown now: those keep their places."""
+    wanted = max(limit, len(slots.get("partner_options") or ()))
+    return {"partner_options": _options(matching.suggest(context, slots, wanted))}
 
 
 def _lines(matches: Sequence[Match], language: Language) -> list[str]:

@@ -7,13 +7,32 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.base import Step, option
 from flows.services import proposals
+from flows.services.calls import find_call
 from flows.services.context import Context
 from flows.services.matching import team
-from knowledge.format import euros
+from knowledge.format import date_text, euros
+from knowledge.languages import Language
 from knowledge.proposal.rules import finding_text
 from knowledge.texts import text
 
 _ACTIVITY = ("name", "owner", "start", "end", "output", "cost")
+
+
+class CallLimits(Step):
+    """Tells between which days a plan can run, and how much it may ask."""
+
+    id = "action_call_limits"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Give the limits, as values and in words."""
+        call, language = find_call(context, slots["call"]), slots["language"]
+        days = {"earliest": call.project_start, "latest": call.project_end}
+        words = text("call_limits", language, **{name: date_text(day, language) for name, day in days.items()})
+        return {
+            **{name: day.isoformat() for name, day in days.items()},
+            "limits": words,
+            "ceiling": call.ceiling_cents,
+        }
 
 
 class ListOwners(Step):
@@ -22,9 +41,9 @@ class ListOwners(Step):
     id = "action_list_owners"
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Give the options."""
-        names = [slots["organisation_name"], *(profile.name for profile in team(context, slots))]
-        return {"owner_options": [option(name, name) for name in dict.fromkeys(names)]}
+        """Give the options; their values outlive a change of name."""
+        partners = (option(profile.id, profile.name) for profile in team(context, slots))
+        return {"owner_options": [option(proposals.OWN, slots["organisation_name"]), *partners]}
 
 
 class AddActivity(Step):
@@ -48,19 +67,19 @@ class AskActivityNext(Step):
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Ask what comes next."""
-        language = slots["language"]
-        lines = [
-            text(
-                "activity_line",
-                language,
-                number=number,
-                name=item["name"],
-                owner=item["owner"],
-                cost=euros(item["cost"], language),
-            )
-            for number, item in enumerate(slots["activities"], start=1)
-        ]
+        lines = _activity_lines(context, slots)
         say.utter_message(response="utter_ask_activity_next", activity_lines="\n".join(lines))
+        return {}
+
+
+class ShowActivities(Step):
+    """Says which activities there are."""
+
+    id = "action_show_activities"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Say them."""
+        say.utter_message(response="utter_activities", activity_lines="\n".join(_activity_lines(context, slots)))
         return {}
 
 
@@ -101,8 +120,32 @@ class AskRequested(Step):
             cover=euros(cover, language),
             missing=euros(max(costs - cover, 0), language),
             ceiling=euros(draft.call.ceiling_cents, language),
+            buttons=_ask_missing(costs - cover, language),
         )
         return {}
+
+
+def _activity_lines(context: Context, slots: Mapping[str, Any]) -> list[str]:
+    language = slots["language"]
+    return [
+        text(
+            "activity_line",
+            language,
+            number=number,
+            name=item["name"],
+            owner=proposals.owner_name(context, slots, item["owner"]),
+            cost=text("cost_unknown", language) if item["cost"] == "" else euros(item["cost"], language),
+        )
+        for number, item in enumerate(slots["activities"], start=1)
+    ]
+
+
+def _ask_missing(cents: int, language: Language) -> list[dict[str, str]]:
+    """A button that asks exactly what is missing; what it says is the amount, as if it were typed."""
+    if cents <= 0:
+        return []
+    amount = euros(cents, language)
+    return [{"title": text("ask_missing", language, amount=amount), "payload": f"{cents // 100},{cents % 100:02}"}]
 
 
 class AskReviewNext(Step):
@@ -129,5 +172,6 @@ class MakeDocuments(Step):
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Store the draft and send it."""
         files = proposals.make_documents(context, slots)
-        say.utter_message(response="utter_documents", json_message={"documents": files})
+        name = "utter_documents" if slots.get("partners") else "utter_documents_alone"
+        say.utter_message(response=name, json_message={"documents": files})
         return {}

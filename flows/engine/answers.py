@@ -1,20 +1,17 @@
 """Reads what people type: amounts, numbers, dates, lists and choices, in Dutch and English."""
 
-import contextlib
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
-
-from flows.engine.definitions import Option
 
 MOST_CENTS = 10**11
 """No plan here costs more than a billion euro; larger numbers are typing errors."""
 
-_MOST_DIGITS = 15
+MOST_DIGITS = 15
 """Longer numbers mean nothing here, and Python refuses to read the longest ones."""
 
 _MONTHS = {
@@ -64,16 +61,17 @@ def folded(word: str) -> str:
 
 
 def read_amount(text: str) -> int:
-    """Read euros as cents: `1.250`, `1250,50`, `€ 1.250,-`, `1250 euro`.
+    """Read euros as cents: `1.250`, `1250,50`, `€ 1.250,-`, `1250 euro`, `ongeveer 500 euro voor hesjes`.
 
     Raises:
         Unreadable: it is no amount, is negative, or is far too large.
     """
-    match = _AMOUNT.fullmatch(" ".join(text.casefold().split()).strip(" ."))
+    said = " ".join(text.casefold().split()).strip(" .")
+    match = _AMOUNT.fullmatch(said) or _AMOUNT.fullmatch(_only_amount(said))
     if not match:
         raise Unreadable("amount")
     digits = re.sub(r"\D", "", match[1])
-    if len(digits) > _MOST_DIGITS:
+    if len(digits) > MOST_DIGITS:
         raise Unreadable("amount")
     euros = int(digits)
     cents = match[2] or ""
@@ -83,6 +81,13 @@ def read_amount(text: str) -> int:
     return total
 
 
+def _only_amount(said: str) -> str:
+    """Give the one number in a text, if the text says that it is money, and not money per something."""
+    numbers = re.findall(r"-?\d[\d.,]*", said)
+    about_money = re.search(r"€|\beuro?\b", said) and not re.search(r"\bper\b|%", said)
+    return str(numbers[0]).rstrip(".,") if len(numbers) == 1 and about_money else ""
+
+
 def read_integer(text: str) -> int:
     """Read the one whole number in a text such as `ongeveer 40 mensen`.
 
@@ -90,7 +95,7 @@ def read_integer(text: str) -> int:
         Unreadable: there is no number, more than one, a negative one, or one over a million.
     """
     numbers = [number.rstrip(".") for number in re.findall(r"-?\d[\d.]*", text)]
-    if len(numbers) != 1 or len(numbers[0]) > _MOST_DIGITS or not _WHOLE.fullmatch(numbers[0]):
+    if len(numbers) != 1 or len(numbers[0]) > MOST_DIGITS or not _WHOLE.fullmatch(numbers[0]):
         raise Unreadable("number")
     number = int(numbers[0].replace(".", ""))
     if not 0 <= number <= 1_000_000:
@@ -98,8 +103,13 @@ def read_integer(text: str) -> int:
     return number
 
 
-def read_date(text: str, today: date) -> date:
-    """Read `1-5-2027`, `2027-05-01`, `1 mei 2027`, `1 mei` (the next one) or `mei 2027` (its first day).
+def read_date(text: str, today: date, *, last: bool = False) -> date:
+    """Read `1-5-2027`, `2027-05-01`, `1 mei 2027`, `1 mei` (the next one), `mei 2027` (its first day) or `mei`.
+
+    Args:
+        text: what was typed.
+        today: the day from which "the next one" counts.
+        last: a month without a day means its last day, not its first.
 
     Raises:
         Unreadable: it is no date, or a year further than 20 years away.
@@ -107,7 +117,7 @@ def read_date(text: str, today: date) -> date:
     words = re.split(r"[\s\-/.,]+", plain(text))
     try:
         year, month, day = _date_parts(words, today)
-        found = date(year, month, day)
+        found = date(year, month, day or (monthrange(year, month)[1] if last else 1))
     except (ValueError, KeyError, OverflowError) as error:
         raise Unreadable("date") from error
     if abs(found.year - today.year) > 20:
@@ -116,20 +126,22 @@ def read_date(text: str, today: date) -> date:
 
 
 def _date_parts(words: Sequence[str], today: date) -> tuple[int, int, int]:
+    """Give year, month and day; day 0 where only the month was named."""
     numbers = [int(word) for word in words if word.isdecimal()]
     months = [_MONTHS[word] for word in words if not word.isdecimal()]
     match (months, numbers):
         case ([], [first, month, last]):
             return (first, month, last) if first > 31 else (_year(last), month, first)
         case ([], [month, year]) if year > 31:
-            return year, month, 1
+            return year, month, 0
         case ([month], [year]) if year > 31:
-            return year, month, 1
+            return year, month, 0
         case ([month], [day, year]):
             return _year(year), month, day
         case ([month], [day]):
-            passed = (month, day) < (today.month, today.day)
-            return today.year + passed, month, day
+            return today.year + ((month, day) < (today.month, today.day)), month, day
+        case ([month], []):
+            return today.year + (month < today.month), month, 0
         case _:
             raise ValueError
 
@@ -150,88 +162,30 @@ def read_amount_lines(text: str) -> list[dict[str, Any]]:
     Raises:
         Unreadable: a line has no text before its amount, or no amount at its end.
     """
-    found = []
-    for line in read_lines(text):
-        # Single spaces keep the time to read it in proportion to its length.
-        match = re.fullmatch(r"(.+?) ?[:=] ?(.+)|(.*\D) ((?:€ ?)?\d\S*(?: ?euro)?)", " ".join(line.split()))
-        if not match:
-            raise Unreadable("amount_lines")
-        name, amount = (match[1], match[2]) if match[1] else (match[3], match[4])
+    return [item for line in read_lines(text) for item in _amounts_of(line)]
+
+
+def _amounts_of(line: str) -> list[dict[str, Any]]:
+    """Read one line; where every part between commas or "en" has its own amount, each part is an item."""
+    parts = re.split(r", | en | and ", line)
+    if len(parts) > 1:
         try:
-            found.append({"text": name.strip(" :€"), "cents": read_amount(amount)})
-        except Unreadable as error:
-            raise Unreadable("amount_lines") from error
-    return found
+            return [_name_and_amount(part) for part in parts]
+        except Unreadable:
+            pass
+    return [_name_and_amount(line)]
 
 
-def read_choice(text: str, options: Sequence[Option]) -> Any:
-    """Find the one option that a text means: its number, title, value, other words, or a near miss of its title.
-
-    Raises:
-        Unreadable: no option fits, or more than one.
-    """
-    said = plain(text)
-    if said.isdecimal():
-        number = int(said[:_MOST_DIGITS])
-        if 1 <= number <= len(options):
-            return options[number - 1].value
-        raise Unreadable("choice")
-    names: dict[str, Any] = {}
-    for option in options:
-        for name in (
-            str(option.value),
-            *option.titles.values(),
-            *(w for also in option.also.values() for w in also),
-        ):
-            names.setdefault(folded(name), option.value)
-    if said in names:
-        return names[said]
-    starts = [*dict.fromkeys(names[name] for name in names if len(said) >= 3 and name.startswith(said))]
-    if len(starts) == 1:
-        return starts[0]
-    near = get_close_matches(said, [name for name in names if len(name) > 4], n=1, cutoff=0.85)
-    if near and len(said) > 4:
-        return names[near[0]]
-    raise Unreadable("choice")
-
-
-def read_choices(text: str, options: Sequence[Option]) -> list[Any]:
-    """Find several options, separated by commas, semicolons, new lines, "en" or "and".
-
-    All of these may also stand inside a title ("Zorg en langer thuis wonen").
-
-    Raises:
-        Unreadable: some part fits no option.
-    """
-    with contextlib.suppress(Unreadable):
-        return [read_choice(text, options)]
-    parts = [part for part in re.split(r"[,;\n+]", text) if part.strip()]
-    if not parts:
-        raise Unreadable("choice")
-    chosen: list[Any] = []
-    for part in parts:
-        for value in _choices_in(part, options):
-            if value not in chosen:
-                chosen.append(value)
-    return chosen
-
-
-def _choices_in(text: str, options: Sequence[Option]) -> list[Any]:
-    """Read choices joined by "en" or "and", each as long as possible."""
+def _name_and_amount(line: str) -> dict[str, Any]:
+    # Single spaces keep the time to read it in proportion to its length.
+    match = re.fullmatch(r"(.+?) ?[:=] ?(.+)|(.*\D) ((?:€ ?)?\d\S*(?: ?euro)?)", " ".join(line.split()))
+    if not match:
+        raise Unreadable("amount_lines")
+    name, amount = (match[1], match[2]) if match[1] else (match[3], match[4])
+    name = name.strip(" :€")
+    if re.search(r"€|\beuro\b", name):  # a second amount, which would be lost
+        raise Unreadable("amount_lines")
     try:
-        return [read_choice(text, options)]
-    except Unreadable:
-        numbers = text.split()
-        if len(numbers) > 1 and all(number.isdecimal() for number in numbers):
-            return [read_choice(number, options) for number in numbers]
-    words = re.split(r"(\s(?:en|and)\s)", " ".join(text.split()))
-    found = []
-    while words:
-        for end in (5, 3, 1):
-            with contextlib.suppress(Unreadable):
-                found.append(read_choice("".join(words[:end]), options))
-                del words[: end + 1]
-                break
-        else:
-            raise Unreadable("choice")
-    return found
+        return {"text": name, "cents": read_amount(amount)}
+    except Unreadable as error:
+        raise Unreadable("amount_lines") from error

@@ -10,7 +10,7 @@ from flows.engine.questions import own_options
 LEAPS = frozenset({"action_change_answer", "action_rerun"})
 """The engine's own actions after which the conversation goes on elsewhere."""
 
-OWN_ACTIONS = LEAPS | {"action_list_changeable"}
+OWN_ACTIONS = LEAPS | {"action_list_changeable", "action_use_as_answer", "action_use_as_question"}
 
 
 def steps(script: Script) -> Iterator[tuple[Flow, Step]]:

@@ -35,6 +35,9 @@ ENGINE_RESPONSES = (
     *(f"utter_reject_{reason}" for reason in _REASONS),
     "utter_skipped",
     "utter_stale",
+    "utter_stuck",
+    "utter_current",
+    "utter_nothing_to_finish",
     "utter_unknown_command",
     "utter_welcome_back",
 )

@@ -11,7 +11,7 @@ END = "END"
 LANGUAGES = ("nl", "en")
 
 SlotType = Literal["text", "bool", "float", "categorical", "list", "any"]
-Kind = Literal["text", "choice", "amount", "integer", "date", "lines", "amount_lines"]
+Kind = Literal["text", "choice", "amount", "integer", "date", "end_date", "lines", "amount_lines"]
 Labels = Mapping[str, str]
 
 
@@ -95,6 +95,7 @@ class Collect(Step):
         multiple: several options may be chosen.
         optional: the person may skip it; the slot then holds an empty value.
         ask_again: slots that depend on this one and are asked again when it changes.
+        after: the slot with the date after which a date without a year is meant.
         most: the most characters (text, lines) or choices.
         least: the fewest characters (text), lines, or choices.
     """
@@ -108,6 +109,7 @@ class Collect(Step):
     multiple: bool = False
     optional: bool = False
     ask_again: tuple[str, ...] = ()
+    after: str = ""
     least: int = 1
     most: int = 2000
 

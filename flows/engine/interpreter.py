@@ -10,11 +10,14 @@ from typing import Any
 
 from flows.engine.definitions import Flow, Script
 from flows.engine.display import Show
-from flows.engine.listening import KnowsQuestion, understand
+from flows.engine.listening import KnowsQuestion, Meaning, understand, without_word
 from flows.engine.questions import Questions, Suggest
 from flows.engine.run import Run
 from flows.engine.state import State
 from flows.engine.turns import ActionCall, ActionResult, Heard, Turn
+
+MOST_WORDS_OF_A_QUESTION = 8
+"""Longer texts that end in a question mark are answers: stories may do so."""
 
 
 def no_suggestion(_choices: str, _text: str, _language: str) -> Sequence[str]:
@@ -82,32 +85,45 @@ class Interpreter:
             return
         if not state.stack:
             yield from run.begin()
-            if not heard.text.startswith("/") or heard.text == "/start":
+            if not isinstance(self._meaning(run, heard.text).command, Flow):
                 return
         text = run.pressed(heard) if heard.button is not None else run.button_said(heard.text)
         if text is None:
             yield from run.ask_again("utter_stale")
             return
-        meaning = understand(self.questions, self.main, run.open_question(), text, state.slots)
+        meaning = self._meaning(run, text)
         if isinstance(meaning.command, Flow):
             yield from run.digress(meaning.command, meaning.rest)
         elif meaning.command:
             yield from run.obey(meaning.command, text)
         elif was_paused and not meaning.answers:
             yield from run.ask_again("utter_welcome_back", short=False)
-        elif not meaning.answers and self._is_question(run, text):
-            yield from run.digress(self.script.flows["question"], text)
+        elif not meaning.answers and (asks := self._asked(run, text)):
+            yield from run.digress(self.script.flows[asks[0]], asks[1])
         else:
             yield from run.answer(text)
 
-    def _is_question(self, run: Run, text: str) -> bool:
-        """Tell whether a text asks something; where free text is asked, only a question mark can say so."""
+    def _meaning(self, run: Run, text: str) -> Meaning:
+        return understand(self.questions, self.main, run.open_question(), text, run.state.slots)
+
+    def _asked(self, run: Run, text: str) -> tuple[str, str] | None:
+        """Tell whether a text asks something: the flow that deals with it, and what is asked.
+
+        Where free text is asked, only a question mark or the word for a question can say so; and when such a text is
+        short and the knowledge base does not know it, nobody can tell, so the person is asked (flow `unsure`).
+        """
         if "question" not in self.script.flows or len(text.split()) < 2:
-            return False
-        step, asks = run.open_question(), text.rstrip().endswith("?")
-        if step is not None and not self.questions.options(step, run.state.slots):
-            return asks and self.knows_question(text, run.language)
-        return asks or self.knows_question(text, run.language)
+            return None
+        question = without_word(self.script.flows["question"], text)
+        asks = question != text or text.rstrip().endswith("?")
+        known = self.knows_question(question, run.language)
+        step = run.open_question()
+        if step is None or self.questions.options(step, run.state.slots):
+            return ("question", question) if asks or known else None
+        if asks and known:
+            return "question", question
+        short = len(text.split()) <= MOST_WORDS_OF_A_QUESTION and step.slot not in {"question", "said"}
+        return ("unsure", text) if asks and short and "unsure" in self.script.flows else None
 
 
 def _copy(state: State) -> State:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flows.engine.answers import Unreadable, folded, plain, read_choice
+from flows.engine.answers import Unreadable, folded, plain
+from flows.engine.choosing import read_choice
 from flows.engine.definitions import Collect, Flow, Script
 from flows.engine.display import changeable
 from flows.engine.questions import PAYLOAD, Questions
@@ -13,6 +14,9 @@ KnowsQuestion = Callable[[str, str], bool]
 """`(text, language) -> bool`: whether the knowledge base surely answers this."""
 
 Command = Literal["start", "back", "skip", "done", "other", "unknown"]
+
+MOST_WORDS_OF_A_COMMAND = 3
+"""Where free text is asked, longer texts that begin like a command are answers."""
 
 COMMANDS: tuple[Command, ...] = ("start", "back", "skip", "done", "other")
 
@@ -59,10 +63,21 @@ def understand(questions: Questions, main: str, step: Collect | None, text: str,
     if found and found.rest and not slash and isinstance(found.command, Flow):
         free_text_open = step is not None and step.kind in {"text", "lines"} and not questions.options(step, slots)
         if free_text_open and not _argument_fits(questions, main, found, slots):
-            return Meaning()
+            # "wijzig doel" means a change, though no answer is called so; a longer text is an answer.
+            short = len(text.split()) <= MOST_WORDS_OF_A_COMMAND and _chooses(found.command)
+            return found if short else Meaning()
     if found:
         return found
     return Meaning("unknown") if slash else Meaning()
+
+
+def without_word(flow: Flow, text: str) -> str:
+    """Give what stands behind the words that start a flow ("vraag ..."), or the text itself without them."""
+    said = plain(text)
+    for word in (word for words in flow.said_as.values() for word in words):
+        if said.startswith(folded(word) + " "):
+            return " ".join(text.split()[len(word.split()) :])
+    return text
 
 
 def _flow(script: Script, said: str, text: str, slots: Mapping[str, Any]) -> Meaning | None:
@@ -82,6 +97,10 @@ def _flow(script: Script, said: str, text: str, slots: Mapping[str, Any]) -> Mea
 def _names_option(questions: Questions, step: Collect, text: str, slots: Mapping[str, Any]) -> bool:
     said = plain(text)
     return any(said == folded(title) for option in questions.options(step, slots) for title in option.titles.values())
+
+
+def _chooses(flow: Flow) -> bool:
+    return any(step.slot == flow.argument and step.choices for step in flow.collects())
 
 
 def _argument_fits(questions: Questions, main: str, found: Meaning, slots: Mapping[str, Any]) -> bool:

@@ -12,16 +12,18 @@ from flows.engine.answers import (
     plain,
     read_amount,
     read_amount_lines,
-    read_choice,
-    read_choices,
     read_date,
     read_integer,
     read_lines,
 )
+from flows.engine.choosing import read_choice, read_choices
 from flows.engine.definitions import Collect, Option, Response, Script
 
 Suggest = Callable[[str, str, str], Sequence[str]]
 """`(list of options, text, language) -> values`: what a free text probably means, best first."""
+
+MOST_WORDS_AFTER_YES = 6
+"""In a short answer the first word says it ("nee we zijn gewoon buren"); a longer one is a story."""
 
 PAYLOAD = re.compile(r"/SetSlots\((\w+)=(.*)\)", re.DOTALL)
 
@@ -80,7 +82,10 @@ class Questions:
             return self._pressed(step, pressed, options)
         if options:
             return self._chosen(step, text, options, language)
-        return Reading(_written(step, text, today))
+        if step.kind == "amount" and plain(text) in self.script.words["none"]:
+            return Reading(0)
+        after = slots.get(step.after)
+        return Reading(_written(step, text, date.fromisoformat(after) if after else today))
 
     def _pressed(self, step: Collect, pressed: re.Match[str], options: Sequence[Option]) -> Reading:
         if pressed[1] != step.slot:
@@ -96,8 +101,11 @@ class Questions:
         try:
             return Reading(read_choices(text, options) if step.multiple else read_choice(text, options))
         except Unreadable:
-            if self.script.slots[step.slot].type == "bool" and (said := self.yes_or_no(text)) is not None:
+            said = self.yes_or_no(text)
+            if self.script.slots[step.slot].type == "bool" and said is not None:
                 return Reading(said)
+            if said and len(options) == 1 and not step.multiple:
+                return Reading(options[0].value)
             guessable = step.choices and not plain(text).isdecimal()
             guesses = list(self.suggest(step.choices, text, language)) if guessable else []
             if not guesses:
@@ -105,11 +113,15 @@ class Questions:
             return Reading(guesses, guess=True)
 
     def yes_or_no(self, text: str) -> bool | None:
-        """Tell whether a text says yes or no; None when neither."""
+        """Tell whether a text says yes or no, as a whole or, when it is short, with its first word."""
         said = plain(text)
-        if said in self.script.words["yes"]:
-            return True
-        return False if said in self.script.words["no"] else None
+        words = said.replace(",", " ").split()
+        for start in (said, words[0] if 1 < len(words) <= MOST_WORDS_AFTER_YES else ""):
+            if start in self.script.words["yes"] or re.fullmatch("ja+", start):
+                return True
+            if start in self.script.words["no"] or re.fullmatch("ne+", start):
+                return False
+        return None
 
 
 def own_options(step: Collect, response: Response) -> list[Option]:
@@ -142,8 +154,10 @@ def _written(step: Collect, text: str, today: date) -> Any:
             return read_amount(text)
         case "integer":
             return read_integer(text)
-        case "date":
-            return read_date(text, today).isoformat()
+        case "date" | "end_date":
+            return read_date(text, today, last=step.kind == "end_date").isoformat()
+        case "choice":
+            raise Unreadable("choice")
         case "lines":
             return _counted(step, read_lines(text))
         case "amount_lines":

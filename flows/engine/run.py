@@ -71,7 +71,7 @@ class Run(Walk):
             case "back":
                 yield from self.back()
             case "skip":
-                yield from self.skip()
+                yield from self.skip(text)
             case "done":
                 yield from self.done(text)
             case "other":
@@ -96,14 +96,14 @@ class Run(Walk):
         except Unreadable as error:
             if error.reason == "stale":
                 yield from self.ask_again("utter_stale")
-            elif step.optional and plain(text) in self.script.words["none"] | self.script.words["no"]:
-                yield from self.skip()
+            elif step.optional and plain(text) in self.script.words["none"] | self.script.words["no"] | {"0"}:
+                yield from self.skip(text)
             else:
-                self._reject(step, error.reason)
+                yield from self._refuse(step, error.reason)
             return
         if reading.guess:
             self._guess(step, reading.value)
-        elif reading.toggles:
+        elif reading.toggles or (chosen and reading.value):
             yield from self._toggle(step, reading.value)
         else:
             yield from self._fill(step, reading.value)
@@ -113,6 +113,9 @@ class Run(Walk):
         step = self.open_question()
         if step and step.multiple:
             yield from self._fill(step, self.state.chosen.get(step.slot, []))
+        elif step and not self.questions.options(step, self.state.slots):
+            # Who is used to "klaar" after choosing would find it back as an answer in the plan.
+            yield from self.ask_again("utter_nothing_to_finish")
         else:
             yield from self.answer(text)
 
@@ -125,9 +128,12 @@ class Run(Walk):
         else:
             yield from self.answer(text)
 
-    def skip(self) -> Steps:
-        """Leave a question open, where that is allowed."""
+    def skip(self, text: str) -> Steps:
+        """Leave a question open, where that is allowed; "weet ik niet" may also be one of its options."""
         step = self.open_question()
+        if step is not None and not step.optional and self._reads(step, text):
+            yield from self.answer(text)
+            return
         if step is None or not step.optional:
             self.say("utter_reject_required")
             return
@@ -143,12 +149,11 @@ class Run(Walk):
 
     def _guess(self, step: Collect, values: Sequence[Any]) -> None:
         """Offer what a free text probably means; nothing is filled until the person confirms."""
-        only: list[Any] = []
+        only = list(values)
         if step.multiple:
             before = self.state.chosen.get(step.slot, [])
-            self.state.chosen[step.slot] = [*before, *(value for value in values if value not in before)]
-        else:
-            only = list(values)
+            only = [*before, *(value for value in values if value not in before)]
+            self.state.chosen[step.slot] = only
         self.state.asked = Asked(step.slot, self.state.turn, only)
         self._draw(step, Message("ask", self.cards.text("utter_did_you_mean")), "ask", short=True)
 
@@ -173,9 +178,28 @@ class Run(Walk):
 
     def _close(self, step: Collect, *, skipped: bool) -> None:
         label = label_of(self.script, step.slot, self.language)
-        if label:
+        if label and not step.ask_before_filling:
             answer = self.cards.text("utter_skipped") if skipped else self.values.get(step.slot, "")
             self.messages.append(Message("close", self.cards.text("utter_close", label=label, answer=answer)))
+
+    def _reads(self, step: Collect, text: str) -> bool:
+        try:
+            reading = self.questions.read(step, text, self.state.slots, self.language, self.today)
+        except Unreadable:
+            return False
+        return bool(self.questions.options(step, self.state.slots)) and not reading.guess
+
+    def _refuse(self, step: Collect, reason: str) -> Steps:
+        """Say what to do; the second time with the question again, from the third time with a way out."""
+        self._reject(step, reason)
+        asked = self.state.asked
+        refused = asked.refused + 1 if asked else 1
+        if refused > 1:
+            if refused > 2:
+                self.say("utter_stuck")
+            yield from self._ask(step, short=True)
+        if self.state.asked:
+            self.state.asked.refused = refused
 
     def _reject(self, step: Collect, reason: str) -> None:
         self.log("rejected", self._flow().id, step.id)

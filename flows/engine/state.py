@@ -19,6 +19,7 @@ class Asked:
         slot: what it fills.
         card: the turn in which it was first shown; buttons of other cards are stale.
         only: when not empty, only these options are offered ("bedoelt u").
+        refused: how many answers in a row could not be read.
         payloads: what the buttons of the card say, in their order on the card.
     """
 
@@ -26,6 +27,7 @@ class Asked:
     card: int
     only: list[Any] = field(default_factory=list)
     payloads: list[str] = field(default_factory=list)
+    refused: int = 0
 
 
 @dataclass(slots=True)
@@ -64,7 +66,13 @@ class State:
         return {
             "slots": self.slots,
             "stack": [list(frame) for frame in self.stack],
-            "asked": {"slot": asked.slot, "card": asked.card, "only": asked.only, "payloads": asked.payloads}
+            "asked": {
+                "slot": asked.slot,
+                "card": asked.card,
+                "only": asked.only,
+                "payloads": asked.payloads,
+                "refused": asked.refused,
+            }
             if asked
             else None,
             "chosen": {slot: list(values) for slot, values in self.chosen.items()},
@@ -80,7 +88,9 @@ class State:
         return cls(
             slots=dict(data["slots"]),
             stack=[(flow, step) for flow, step in data["stack"]],
-            asked=Asked(asked["slot"], asked["card"], list(asked["only"]), list(asked["payloads"])) if asked else None,
+            asked=Asked(asked["slot"], asked["card"], list(asked["only"]), list(asked["payloads"]), asked["refused"])
+            if asked
+            else None,
             chosen={slot: list(values) for slot, values in data["chosen"].items()},
             history=[Undo([(flow, step) for flow, step in stack], dict(slots)) for stack, slots in data["history"]],
             turn=data["turn"],

@@ -29,8 +29,8 @@ _KEYS = {
     "link": set[str](),
     "noop": set[str](),
 }
-_COLLECT_METADATA = {"kind", "choices", "multiple", "optional", "ask_again", "least", "most"}
-_ANSWER_KINDS = {"text", "choice", "amount", "integer", "date", "lines", "amount_lines"}
+_COLLECT_METADATA = {"kind", "choices", "multiple", "optional", "ask_again", "after", "least", "most"}
+_ANSWER_KINDS = {"text", "choice", "amount", "integer", "date", "end_date", "lines", "amount_lines"}
 
 
 class StepReader:
@@ -131,6 +131,7 @@ class StepReader:
             multiple=bool(metadata.get("multiple")),
             optional=bool(metadata.get("optional")),
             ask_again=names(self.file, line, metadata.get("ask_again"), "ask_again"),
+            after=str(metadata.get("after", "")),
             least=self._count(metadata.get("least", 1), line),
             most=self._count(metadata.get("most", 2000), line),
         )

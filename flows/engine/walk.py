@@ -1,17 +1,14 @@
 """Moves along the steps of flows until a question is open."""
 
-from collections.abc import Generator, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Generator
 
 from flows.engine.answers import Unreadable
-from flows.engine.cards import Cards
-from flows.engine.definitions import END, Action, Call, Collect, Flow, Link, Script, SetSlots, Step
-from flows.engine.display import Show, SlotTexts, changeable, reachable
-from flows.engine.messages import Button, Message, MessageKind, say
-from flows.engine.questions import Questions
-from flows.engine.state import HISTORY, Asked, State, Undo
-from flows.engine.turns import ActionCall, ActionResult, Event, Turn
+from flows.engine.definitions import END, Action, Call, Collect, Flow, Link, SetSlots, Step
+from flows.engine.display import changeable, reachable
+from flows.engine.messages import Message, MessageKind
+from flows.engine.saying import Saying
+from flows.engine.state import HISTORY, Asked, Undo
+from flows.engine.turns import ActionCall, ActionResult, Turn
 
 Steps = Generator[ActionCall, ActionResult]
 
@@ -23,38 +20,8 @@ class CircleError(RuntimeError):
     """A flow went round without asking anything: an error in the flow files."""
 
 
-class Walk:
+class Walk(Saying):
     """A turn on its way along the steps. Methods that may run actions are generators of action calls."""
-
-    def __init__(self, script: Script, questions: Questions, show: Show, main: str, state: State, today: date) -> None:
-        self.script = script
-        self.questions = questions
-        self.show = show
-        self.main = main
-        self.state = state
-        self.today = today
-        self.messages: list[Message] = []
-        self.events: list[Event] = []
-        self._before = Undo(list(state.stack), dict(state.slots))
-        self._undoing = False
-        self._silent = False
-        self._argument = ("", "")
-        state.turn += 1
-
-    @property
-    def language(self) -> str:
-        """The language of the conversation."""
-        return str(self.state.slots.get("language", "nl"))
-
-    @property
-    def cards(self) -> Cards:
-        """Draws questions as the slots stand now."""
-        return Cards(self.script, self.questions, self.state, self.values)
-
-    @property
-    def values(self) -> SlotTexts:
-        """The slots as people read them."""
-        return SlotTexts(self.questions, self.show, self.state.slots, self.language)
 
     def finish(self) -> Turn:
         """Give the turn. One that answered or moved can be undone later; what actions did in passing cannot."""
@@ -78,7 +45,8 @@ class Walk:
 
     def _rerun(self) -> None:
         """Go to the start of the main flow: only what is not known yet is asked."""
-        self.state.stack.clear()
+        while self.state.stack:
+            self._drop()
         self._enter(self.main)
         self._silently()
 
@@ -154,6 +122,9 @@ class Walk:
             self._forget(self._flow())
             self._rerun()
             return
+        if step.name in {"action_use_as_answer", "action_use_as_question"}:
+            self._use(str(self.state.slots.get("said", "")), as_answer=step.name == "action_use_as_answer")
+            return
         if step.name == "action_list_changeable":
             self._set("changeable", changeable(self.script, self.main, self.state.slots))
         elif step.name.startswith("utter_"):
@@ -164,22 +135,23 @@ class Walk:
         # Only now, since the branches may look at what the action found.
         self._move_on(step)
 
+    def _use(self, said: str, *, as_answer: bool) -> None:
+        """Leave the flow that asked what a text was, and take it as the answer below, or as a question."""
+        self._forget(self._flow())
+        self.state.stack.pop()
+        below = self._step()
+        if not as_answer:
+            self._argument = ("question", said)
+            self._enter("question")
+        elif isinstance(below, Collect):
+            self._argument = (below.slot, said)
+
     def _call(self, action: str) -> Generator[ActionCall, ActionResult, list[Message]]:
         result = yield ActionCall(action, dict(self.state.slots))
         for event in result.events:
             if event.get("event") == "slot":
                 self._set(str(event["name"]), event["value"])
         return [self._message(response) for response in result.responses]
-
-    def _message(self, response: Mapping[str, Any]) -> Message:
-        custom = response.get("custom") or {}
-        documents = tuple(custom.get("documents", ()))
-        buttons = tuple(Button(one["title"], one["payload"]) for one in response.get("buttons") or ())
-        named = self.script.responses.get(str(response.get("response") or ""))
-        if named:
-            said = say(named, self.language, response, self.values)
-            return Message("say", said.text, buttons=(*said.buttons, *buttons), documents=documents)
-        return Message("say", str(response.get("text") or ""), buttons=buttons, documents=documents)
 
     def _leave(self) -> Generator[ActionCall, ActionResult, bool]:
         """End the flow on top: forget its passing answers, then go on below it; true when it now waits."""
@@ -196,6 +168,12 @@ class Walk:
         if isinstance(below, Collect):
             return (yield from self._ask(below, short=True))
         return False
+
+    def _drop(self) -> None:
+        """End the flow on top before its end; its passing answers go with it."""
+        flow = self._flow()
+        self.state.stack.pop()
+        self._forget(flow)
 
     def _forget(self, flow: Flow) -> None:
         """Forget a flow's passing answers."""
@@ -259,9 +237,11 @@ class Walk:
 
     def _change(self, slot: str) -> None:
         """Go where one answer, and what depends on it, is asked again; everything else stays."""
+        if self.values.get(slot):
+            self.say("utter_current", answer=self.values[slot])
         asking = self._asking(slot)
         while self.state.stack and not asking & reachable(self.script, self.state.stack[-1][0]).keys():
-            self.state.stack.pop()
+            self._drop()
         if self.state.stack:
             self._move(self._flow().first)
         else:
@@ -280,21 +260,3 @@ class Walk:
             if any(step.slot == slot for step in self.script.flows[flow].collects()):
                 return {flow}
         return set()
-
-    def say(self, response: str, **values: Any) -> None:
-        """Say a response, unless the way is gone over silently."""
-        self._emit(self._message({"response": response, **values}))
-
-    def log(self, kind: str, flow: str, step: str) -> None:
-        """Note that something happened."""
-        self.events.append(Event(kind, flow, step))
-
-    def _emit(self, message: Message) -> None:
-        if not self._silent and (message.text or message.documents):
-            self.messages.append(message)
-
-    def _set(self, name: str, value: Any) -> None:
-        if value is None:
-            self.state.slots.pop(name, None)
-        else:
-            self.state.slots[name] = value

@@ -1,18 +1,26 @@
 """Calls: which are open where, and what they say."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from flows.services.context import Context
 from knowledge.call_model import Call
+from knowledge.calls import opened, shipped_calls
+from knowledge.demo import demo_organisations
 from storage import calls
 
 
 def add_calls(session: Session, new: Iterable[Call], now: datetime) -> int:
     """Save calls, or replace them; returns how many were new or different."""
     return sum(calls.save(session, call.code, call.model_dump(mode="json"), call.demo, now) for call in new)
+
+
+def demo_calls(today: date) -> list[Call]:
+    """Give the example calls of the municipalities that have example organisations, open today."""
+    municipalities = {organisation.municipality for organisation in demo_organisations()}
+    return [opened(call, today) for call in shipped_calls() if call.municipality in municipalities]
 
 
 def find_call(context: Context, code: str) -> Call:

@@ -15,8 +15,11 @@ from knowledge.proposal import drafting
 from knowledge.proposal.model import Activity, Income, IncomeKind, Line, Organisation, Partner, Period, Proposal
 from knowledge.proposal.rules import Finding, check
 from knowledge.texts import text
-from storage import coalitions, documents, proposals
+from storage import coalitions, documents, organisations, proposals
 from storage.coalitions import PartnerData
+
+OWN = "own"
+"""The answer "we do" to who applies for the group; a partner is its number."""
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -53,8 +56,8 @@ def draft_of(context: Context, slots: Mapping[str, Any]) -> Draft:
         resident_roles=tuple(slots.get("resident_roles") or ()),
         support=slots.get("support", ""),
         period=Period(start=_day(slots.get("period_start")), end=_day(slots.get("period_end"))),
-        activities=tuple(_activity(item, slots) for item in slots.get("activities") or ()),
-        costs=tuple(Line(text=item["text"], cents=item["cents"]) for item in slots.get("other_costs") or ()),
+        activities=tuple(_activity(context, item, slots) for item in slots.get("activities") or ()),
+        costs=tuple(_costs(slots)),
         income=tuple(_income(slots, context.directory.tree.area(call.municipality).name)),
         results=tuple(slots.get("results") or ()),
         sustain=slots.get("sustain", ""),
@@ -84,6 +87,26 @@ def save_partners(context: Context, slots: Mapping[str, Any]) -> int:
     return coalition.id
 
 
+def owner_name(context: Context, slots: Mapping[str, Any], owner: Any) -> str:
+    """Name who is responsible for an activity: the own organisation, or an organisation by its number."""
+    return str(slots["organisation_name"]) if owner == OWN else organisations.read(context.session, owner).name
+
+
+def possible_leads(context: Context, slots: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """Tell who may apply for the group by the rule of the call, as answers with names; the own group comes first."""
+    rule = find_call(context, slots["call"]).lead_partner
+    own = LEGAL_PERSON.get(slots["legal_person"])
+    everyone = [
+        (OWN, slots["organisation_name"], slots["organisation_type"], own),
+        *((profile.id, profile.name, profile.type, profile.legal_person) for profile in team(context, slots)),
+    ]
+    return [
+        (answer, name)
+        for answer, name, kind, legal in everyone
+        if kind not in rule.excluded_org_types and not (rule.must_be_legal_person and legal is False)
+    ]
+
+
 def make_documents(context: Context, slots: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Store the draft, and make it as Word file, web page and text.
 
@@ -108,11 +131,12 @@ def make_documents(context: Context, slots: Mapping[str, Any]) -> list[dict[str,
 
 
 def _partners(context: Context, slots: Mapping[str, Any]) -> tuple[Partner, ...]:
-    """The asking organisation leads until the partners agree on somebody else."""
+    """The own organisation and the chosen partners; who leads is what was answered, and may be unknown."""
+    lead = slots.get("lead")
     own = Partner(
         name=slots["organisation_name"],
         type=slots["organisation_type"],
-        role="lead",
+        role="lead" if lead == OWN else "partner",
         state="asks",
         brings=tuple(slots.get("offers") or ()),
         note=slots.get("offers_note", ""),
@@ -122,6 +146,7 @@ def _partners(context: Context, slots: Mapping[str, Any]) -> tuple[Partner, ...]
         Partner(
             name=profile.name,
             type=profile.type,
+            role="lead" if lead == profile.id else "partner",
             brings=tuple(sorted(profile.offers)),
             legal_person=profile.legal_person,
             demo=profile.demo,
@@ -136,23 +161,31 @@ def _organisation(slots: Mapping[str, Any]) -> Organisation:
         name=slots["organisation_name"],
         type=slots["organisation_type"],
         legal_person=LEGAL_PERSON.get(slots["legal_person"]),
+        contact=slots.get("contact_name", ""),
     )
 
 
-def _activity(item: Mapping[str, Any], slots: Mapping[str, Any]) -> Activity:
+def _activity(context: Context, item: Mapping[str, Any], slots: Mapping[str, Any]) -> Activity:
     """An activity without dates of its own lasts as long as the plan."""
     return Activity(
         name=item["name"],
-        owner=item["owner"],
+        owner=owner_name(context, slots, item["owner"]),
         start=_day(item["start"] or slots.get("period_start")),
         end=_day(item["end"] or slots.get("period_end")),
-        cost_cents=item["cost"],
+        cost_cents=None if item["cost"] == "" else item["cost"],
         output=item["output"],
     )
 
 
+def _costs(slots: Mapping[str, Any]) -> list[Line]:
+    """Hours, rooms and goods that the partners give cost as much as they are worth: they stand on both sides."""
+    found = [Line(text=item["text"], cents=item["cents"]) for item in slots.get("other_costs") or ()]
+    in_kind = slots.get("own_in_kind")
+    return [*found, Line(text=text("cost_in_kind", slots["language"]), cents=in_kind)] if in_kind else found
+
+
 def _income(slots: Mapping[str, Any], municipality: str) -> list[Income]:
-    kinds: tuple[IncomeKind, ...] = ("requested", "own_money")
+    kinds: tuple[IncomeKind, ...] = ("requested", "own_money", "own_in_kind")
     found = [
         Income(text=text(f"income_{kind}", slots["language"], municipality=municipality), kind=kind, cents=slots[kind])
         for kind in kinds

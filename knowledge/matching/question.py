@@ -5,7 +5,7 @@ few profiles it shows to say why. Both add up the same whole points, so the reas
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypedDict
 
 from knowledge.areas import Area, AreaTree
@@ -145,6 +145,10 @@ class Question:
             areas=allowed,
             near=_nearness(asker.areas, tree),
         )
+
+    def instead(self, asker: Profile, wish: Wish) -> "Question":
+        """Return the same question for an asker and a call that differ only in capacities, groups or lead partner."""
+        return replace(self, asker=asker, wish=wish, term_parts=tuple(_term_parts(asker, wish, self.weights)))
 
     def reasons(self, profile: Profile) -> tuple[Reason, ...]:
         """Return every part of an organisation's score, most points first; equal points in the rules' order."""

@@ -1,7 +1,7 @@
 """The best partners for an organisation: who may be suggested, what each scores, and why."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,10 +52,10 @@ def rank(index: Index, asker: Profile, wish: Wish, exclude: Collection[int], lim
 
 def best(index: Index, question: Question, exclude: Collection[int], limit: int, seed: str) -> list[Match]:
     """Answer a prepared question, for instance one with other weights; see `rank`."""
-    rows = _eligible(index, question, exclude)
-    points = _points(index, question, rows)
+    rows = eligible(index, question, exclude)
+    points = points_of(index, question, rows)
     rows, points = rows[points > 0], points[points > 0]
-    chosen = _top(points, index.ids[rows], limit, seed)
+    chosen = top(points, index.ids[rows], limit, seed)
     matches = []
     for position in chosen:
         profile = index.profiles[rows[position]]
@@ -63,7 +63,23 @@ def best(index: Index, question: Question, exclude: Collection[int], limit: int,
     return matches
 
 
-def _eligible(index: Index, question: Question, exclude: Collection[int]) -> Rows:
+def matches_of(index: Index, asker: Profile, wish: Wish, ids: Sequence[int]) -> list[Match]:
+    """Return the matches of these organisations, in this order; those that may not be suggested are left out.
+
+    Raises:
+        KeyError: an area of the asker or the wish is not in the area tree.
+    """
+    question = Question.build(asker, wish, index.tree, weights())
+    rows = np.intersect1d(eligible(index, question, ()), index.rows_of(ids))
+    points = points_of(index, question, rows)
+    matches = {}
+    for row, score in zip(rows[points > 0], points[points > 0], strict=True):
+        profile = index.profiles[row]
+        matches[profile.id] = Match(profile, int(score), question.reasons(profile))
+    return [matches[number] for number in ids if number in matches]
+
+
+def eligible(index: Index, question: Question, exclude: Collection[int]) -> Rows:
     """Return the rows that may be suggested at all."""
     allowed = index.traits.look_up(lambda traits: traits.willing).astype(np.bool_)
     areas = question.areas
@@ -75,22 +91,41 @@ def _eligible(index: Index, question: Question, exclude: Collection[int]) -> Row
     return np.flatnonzero(allowed)
 
 
-def _points(index: Index, question: Question, rows: Rows) -> Points:
+def points_of(index: Index, question: Question, rows: Rows) -> Points:
     """Return the score of each row: the same rules as `Question.reasons`, applied to columns."""
+    return points_of_wants(index, question, rows) + points_of_likeness(index, question, rows)
+
+
+def points_of_wants(index: Index, question: Question, rows: Rows) -> Points:
+    """Return the part of each score that depends on what the asker and the call want, and on traits."""
     points: Points = index.traits.look_up(lambda traits: _sum(question.of_traits(traits)))[rows]
+    for part in question.term_parts:
+        if part.facet == "offer":
+            points += _points_of_terms(index, part, question.weights, rows)
+    return points
+
+
+def points_of_likeness(index: Index, question: Question, rows: Rows) -> Points:
+    """Return the other part of each score: nearness, common ground, what they seek, working together before."""
 
     def nearest(places: AreaSet) -> int:
         found = (question.of_area(area, inferred=inferred) for area, inferred in places)
         return max((reason.points for reason in found if reason), default=0)
 
-    points += index.places.look_up(nearest)[rows]
+    points: Points = index.places.look_up(nearest)[rows]
     for part in question.term_parts:
-        confirmed, inferred = index.columns[part.facet].count(part.wanted, rows)
-        points += _table(part, question.weights)[confirmed * (len(part.wanted) + 1) + inferred]
+        if part.facet != "offer":
+            points += _points_of_terms(index, part, question.weights, rows)
     worked_together = np.zeros(len(index), dtype=np.bool_)
     worked_together[index.rows_of(question.asker.past_partners)] = True
     worked_together[list(index.named_by.get(question.asker.id, ()))] = True
     points[worked_together[rows]] += question.weights.past
+    return points
+
+
+def _points_of_terms(index: Index, part: TermPart, weights: Weights, rows: Rows) -> Points:
+    confirmed, inferred = index.columns[part.facet].count(part.wanted, rows)
+    points: Points = _table(part, weights)[confirmed * (len(part.wanted) + 1) + inferred]
     return points
 
 
@@ -111,7 +146,7 @@ def _table(part: TermPart, weights: Weights) -> Points:
     )
 
 
-def _top(points: Points, ids: NDArray[np.int64], limit: int, seed: str) -> list[int]:
+def top(points: Points, ids: NDArray[np.int64], limit: int, seed: str) -> list[int]:
     """Return the positions of the highest points; equals in an order that only the seed and their ids decide."""
     if not len(points) or limit <= 0:
         return []

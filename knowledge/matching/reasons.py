@@ -1,17 +1,19 @@
 """Why an organisation is suggested and what a group still misses, in plain sentences."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from pydantic import Field
 
+from knowledge.call_model import partner_group
 from knowledge.content import Content, read_model
 from knowledge.format import listing
 from knowledge.languages import Language, Texts
 from knowledge.matching.question import Kind, Reason
 from knowledge.matching.ranking import Match
 from knowledge.matching.team import Gap
+from knowledge.matching.weights import priors
 from knowledge.vocabulary import Facet, vocabulary
 
 
@@ -38,11 +40,19 @@ class _ScoreTexts(Content):
 class _GapTexts(Content):
     capacities: Texts
     unconfirmed: Texts
+    own_needs: Texts
     needs: Texts
     partner_groups: Texts
     no_lead: Texts
     unknown_lead: Texts
     closed: Texts
+
+
+class _FillTexts(Content):
+    has: Texts
+    likely: Texts
+    perhaps: Texts
+    group: Texts
 
 
 class _Words(Content):
@@ -57,8 +67,10 @@ class _Sentences(Content):
     terms_shown: int = Field(ge=1)
     more: Texts
     reasons: dict[Kind, _ReasonTexts]
+    order: Texts
     score: _ScoreTexts
     gap: _GapTexts
+    fill: _FillTexts
     words: _Words
 
 
@@ -75,6 +87,11 @@ def sentences(match: Match, language: Language) -> list[str]:
     texts = _texts()
     shown = match.reasons[: texts.reasons_shown]
     return [_sentence(reason, language, texts.terms_shown) for reason in shown]
+
+
+def order_sentence(language: Language) -> str:
+    """Return what to say above a list made by `mixing.mixed`: points alone do not decide its order."""
+    return _texts().order[language]
 
 
 def whole_score(match: Match, language: Language) -> str:
@@ -98,7 +115,10 @@ def whole_score(match: Match, language: Language) -> str:
 
 
 def gap_sentences(gap: Gap, language: Language) -> list[str]:
-    """Return what a group still misses for a call, one item per kind; or one item that says nothing is missing."""
+    """Return what a group still misses for a call; or one item that says nothing is missing.
+
+    One item per kind; for what members seek themselves, one item per member, with its name.
+    """
     return list(_gap_sentences(gap, language)) or [_texts().gap.closed[language]]
 
 
@@ -107,18 +127,46 @@ def _gap_sentences(gap: Gap, language: Language) -> Iterator[str]:
     for text, terms in (
         (texts.capacities, gap.capacities),
         (texts.unconfirmed, gap.unconfirmed),
-        (texts.needs, gap.needs),
     ):
         if terms:
             yield text[language].format(terms=_list("offer", terms, language, None))
+    for need in gap.needs:
+        text = texts.own_needs if need.own else texts.needs
+        yield text[language].format(name=need.name, terms=_list("need", need.capacities, language, None))
     if gap.partner_groups:
-        words = _texts().words.group
-        groups = listing((words[group][language] for group in gap.partner_groups), language)
-        yield texts.partner_groups[language].format(group=groups)
+        yield texts.partner_groups[language].format(group=_groups(gap.partner_groups, language))
     if gap.lead_partner is None:
         yield texts.unknown_lead[language]
     elif not gap.lead_partner:
         yield texts.no_lead[language]
+
+
+def fill_sentences(match: Match, gap: Gap, language: Language) -> list[str]:
+    """Return what an organisation would add to a group that still misses something, one item per kind."""
+    return list(_fill_sentences(match, gap, language))
+
+
+def _fill_sentences(match: Match, gap: Gap, language: Language) -> Iterator[str]:
+    profile, texts = match.profile, _texts().fill
+    if partner_group(profile.type) in gap.partner_groups:
+        yield texts.group[language].format(group=_groups((partner_group(profile.type),), language))
+    missing = gap.sought.union(gap.capacities)
+    inferred = profile.inferred_terms("offer")
+    estimated = frozenset[str]() if profile.offers else priors().likely(profile.type)
+    for text, terms in (
+        (texts.has, profile.offers - inferred),
+        (texts.likely, inferred),
+        (texts.perhaps, estimated),
+    ):
+        if terms & missing:
+            yield text[language].format(terms=_list("offer", sorted(terms & missing), language, None))
+    if gap.lead_partner is not True:
+        yield from (_sentence(reason, language, None) for reason in match.reasons if reason.kind == "lead")
+
+
+def _groups(groups: Iterable[str], language: Language) -> str:
+    words = _texts().words.group
+    return listing((words[group][language] for group in groups), language)
 
 
 def _sentence(reason: Reason, language: Language, most: int | None) -> str:
@@ -134,7 +182,7 @@ def _sentence(reason: Reason, language: Language, most: int | None) -> str:
     return text[language].format(
         terms=_list(facts["facet"], terms, language, most) if terms else "",
         place=facts.get("place", ""),
-        group=_texts().words.group[facts["group"]][language] if "group" in facts else "",
+        group=_groups((facts["group"],), language) if "group" in facts else "",
     )
 
 

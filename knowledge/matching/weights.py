@@ -32,9 +32,11 @@ class Weights(Content):
 
     Attributes:
         inferred: the share of the points which facts bring that the organisation has not confirmed.
+        mixed_places: how many places of a list look at who is still missing; the others follow by score.
     """
 
     inferred: float = Field(gt=0, lt=1)
+    mixed_places: int = Field(gt=0)
     they_have: Share
     we_have: Share
     call_asks: Share

@@ -50,11 +50,13 @@ class Organisation(Part):
         name: as people know it.
         type: id of an organisation type in the vocabulary.
         legal_person: whether it is a legal person; None when that is not known.
+        contact: who wrote the draft, as that person gave it.
     """
 
     name: Text = ""
     type: str = ""
     legal_person: bool | None = None
+    contact: Text = ""
 
 
 class Partner(Part):

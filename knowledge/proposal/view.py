@@ -170,7 +170,7 @@ def _head(p: Proposal, call: Call) -> tuple[tuple[str, str], ...]:
     t = words(p.language)
     return (
         (t["call"], p.call_title or call.title[p.language]),
-        (t["organisation"], p.organisation.name),
+        (t["organisation"], ", ".join(part for part in (p.organisation.name, p.organisation.contact) if part)),
         (t["areas"], listing(p.areas, p.language)),
         (t["themes"], _labels("theme", p.themes, p.language)),
         (t["date"], date_text(p.made_on, p.language) if p.made_on else ""),

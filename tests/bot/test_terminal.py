@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 
 from bot.app import build, load_demo
+from bot.bench.turns import dialogue
 from bot.conversation import Incoming
 from bot.settings import Settings
 from flows.engine.turns import Heard
-from knowledge.content import read_yaml
 from storage import conversations, outbox
 
 ROOT = Path(__file__).parents[2]
-LINES: list[str] = read_yaml(ROOT / "bot/bench/dialogue.yml")
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NOW = datetime.now(UTC)
+LINES = dialogue(NOW.date())
 
 
 class Program:
@@ -76,7 +76,9 @@ def test_a_killed_program_goes_on_at_the_open_question(tmp_path: Path) -> None:
         assert "Voor welke organisatie" in second.until("organisatie of groep")["text"]
         second.say("Buurtclub")
         answer = second.until("Wat voor organisatie")
-        assert {"title": "Bedrijf of ondernemer", "payload": "/SetSlots(organisation_type=bedrijf)"} in answer["buttons"]
+        assert {"title": "Bedrijf of ondernemer", "payload": "/SetSlots(organisation_type=bedrijf)"} in answer[
+            "buttons"
+        ]
         second.process.kill()
     with program(tmp_path) as third:
         third.until("Wat voor organisatie")

@@ -1,8 +1,8 @@
 """Collects the dialogues in this folder: files in Rasa's end-to-end test format, run against the real conversation.
 
 A step is what a user types, with what must be true afterwards. Supported assertions: `bot_uttered` (`text_matches`, a
-regular expression that some message of the turn must contain; `text_lacks`, one that none may contain; `buttons`, titles
-that must all be offered), `slot_was_set`, `slot_was_not_set`, `flow_started`, `flow_completed`, `documents`.
+regular expression that some message of the turn must contain; `text_lacks`, one that none may contain; `buttons`,
+titles that must all be offered), `slot_was_set`, `slot_was_not_set`, `flow_started`, `flow_completed`, `documents`.
 A step with `metadata: new_process` first builds everything anew on the same database, as a restart does.
 """
 
@@ -14,14 +14,16 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+from sqlmodel import select
 
 from bot.app import build, load_demo
 from bot.conversation import Conversations, Incoming
 from bot.settings import Settings
 from flows.engine.turns import Heard
+from flows.services.calls import add_calls
+from knowledge.calls import shipped_calls
 from storage import conversations, outbox
 from storage.conversations import TurnEvent
-from sqlmodel import select
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -68,6 +70,8 @@ class Chat:
         self.talk = self._start()
         self.number = 0
         load_demo(self.talk)
+        with self.talk.database.transaction() as session:
+            add_calls(session, shipped_calls(), NOW)
 
     def _start(self) -> Conversations:
         return build(Settings(database_url=self.url))
@@ -92,9 +96,13 @@ class Chat:
             items = outbox.pending(session, conversation.id)
             for item in items:
                 outbox.mark_sent(session, item.id, NOW)
-            events = [(event.kind, event.flow) for event in session.exec(select(TurnEvent).order_by("id")).all()][before:]
+            events = [(event.kind, event.flow) for event in session.exec(select(TurnEvent).order_by("id")).all()][
+                before:
+            ]
         slots = conversation.state["slots"] if conversation.state else {}
+        assert step.keys() <= {"user", "assertions", "metadata"}, step
         said = Said(step["user"], [item.body for item in items], slots, events)
+        said.bot_uttered({"text_lacks": "Er ging iets mis bij ons|Something went wrong on our side"})
         for assertion in step.get("assertions", ()):
             ((kind, wanted),) = assertion.items()
             getattr(said, kind)(wanted)
@@ -113,7 +121,7 @@ class Said:
 
     def _must(self, holds: object, what: str) -> None:
         if not holds:
-            message = f"after '{self.user}': {what}\nthe bot said:\n{self.text}\n{len(self.slots)} slots: {sorted(self.slots)}"
+            message = f"after '{self.user}': {what}\nthe bot said:\n{self.text}\nslots: {sorted(self.slots)}"
             raise AssertionError(message)
 
     def bot_uttered(self, wanted: Mapping[str, Any]) -> None:

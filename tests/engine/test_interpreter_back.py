@@ -63,7 +63,7 @@ def test_rejected_answers_and_questions_in_between_are_no_steps_to_go_back(talk:
 
 def test_a_changed_answer_is_asked_again_and_the_rest_is_kept(talk: Start) -> None:
     person = talk().say(*TO_THEMES, "Groen", "40", "wijzig naam")
-    assert person.texts == ["Hoe heet u?"]
+    assert person.texts == ["Nu: Anna", "Hoe heet u?"]
     person.say("Bea")
 
     assert person.question.text == "Welke kosten?"

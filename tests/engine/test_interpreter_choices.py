@@ -53,9 +53,12 @@ def test_buttons_toggle_until_done(talk: Start) -> None:
     assert person.texts[0] == "Thema's: Eenzaamheid"
 
 
-def test_what_is_typed_is_the_whole_answer_whatever_was_pressed_before(talk: Start) -> None:
+def test_what_is_typed_adds_to_or_takes_from_what_was_pressed_before(talk: Start) -> None:
     person = talk().say(*TO_THEMES).press("Groen").say("1")
+    assert "themes" not in person.slots
+    assert chosen(person.question) == ["Eenzaamheid", "Groen"]
 
+    person.say("groen", "klaar")
     assert person.slots["themes"] == ["lonely"]
     assert person.state.chosen == {}
 
@@ -91,8 +94,11 @@ def test_none_is_an_answer_where_the_question_is_optional(
     assert person.question.text == "Hoeveel mensen?"
 
 
-def test_the_word_done_is_an_ordinary_answer_elsewhere(talk: Start) -> None:
-    assert talk().say("hallo", "Akkoord", "klaar").slots["name"] == "klaar"
+def test_the_word_done_is_no_answer_where_free_text_is_asked(talk: Start) -> None:
+    person = talk().say("hallo", "Akkoord", "klaar")
+
+    assert "name" not in person.slots
+    assert person.texts[0] == "Klaar hoeft hier niet."
 
 
 def test_the_word_for_none_of_these_is_an_ordinary_answer_where_nothing_is_offered(talk: Start) -> None:

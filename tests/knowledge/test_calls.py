@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from knowledge import calls
-from knowledge.calls import Call, UnknownTerm, explain, load_call, shipped_calls, unknown_terms
+from knowledge.calls import Call, UnknownTerm, explain, load_call, opened, shipped_calls, unknown_terms
 from knowledge.content import ContentError
 from knowledge.languages import LANGUAGES, Language
 from knowledge.vocabulary import vocabulary
@@ -218,3 +218,13 @@ def test_no_explanation_has_gaps_or_long_sentences(language: Language, liability
             assert not re.search(r"[{}]", part)
             for sentence in re.split(r"[.?!:]\s|\n", part):
                 assert len(sentence.split()) <= 17, sentence
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+def test_an_example_can_always_be_tried(today: date) -> None:
+    call = shipped(MAASSLUIS)
+    moved = opened(call, today)
+    assert moved.is_open(today)
+    assert moved.closes - moved.opens == call.closes - call.opens
+    assert moved.project_end - moved.opens == call.project_end - call.opens
+    assert (moved == call) == call.is_open(today)

@@ -69,6 +69,24 @@ def test_every_expression_leads_to_its_term(facet: Facet, term_id: str, language
     assert term_id in suggested(facet, expression.upper(), language)
 
 
+@pytest.mark.parametrize(
+    ("facet", "name", "term_id"),
+    [
+        ("theme", "Meedoen en inclusie", "meedoen"),
+        ("capacity", "Ervaringskennis en bewonerskennis", "ervaringskennis"),
+        ("capacity", "Locatie en ruimte", "locatie"),
+        ("capacity", "Geld en cofinanciering", "geld"),
+        ("capacity", "Netwerk en bereik", "netwerk"),
+        ("capacity", "Penvoering en administratie", "penvoering"),
+        ("capacity", "Coördinatie en projectleiding", "coordinatie"),
+        ("capacity", "Gegevens, onderzoek en digitale hulp", "data_digitaal"),
+        ("capacity", "Werkervarings- en stageplekken", "werkplekken"),
+    ],
+)
+def test_a_professional_name_leads_to_the_plainly_named_term(facet: Facet, name: str, term_id: str) -> None:
+    assert suggested(facet, name) == [term_id]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_label_leads_to_its_term_first(language: Language) -> None:
     for facet, term in TERMS:
@@ -82,12 +100,26 @@ def test_every_label_leads_to_its_term_first(language: Language) -> None:
         ("theme", "wij willen een buurtmoestuin aanleggen", ["leefbaarheid"]),
         ("theme", "mensen die moeite hebben met lezen", ["taal_digitaal"]),
         ("theme", "langer thuis wonen", ["zorg_thuis"]),
+        ("theme", "meer contact tussen de buren", ["eenzaamheid"]),
+        ("theme", "meer contakt met buren", ["eenzaamheid"]),
+        ("theme", "buren kennen mekaar niet", ["eenzaamheid"]),
+        ("theme", "dat buren elkaar meer zien", ["eenzaamheid"]),
+        ("theme", "dat het savonds veilig is op straat", ["veiligheid"]),
+        ("theme", "dat is verkeerd gegaan", []),
         ("theme", "wonen", ["wonen"]),
         ("theme", "hangjongeren bij de snackbar", ["jeugd_gezin", "veiligheid"]),
         ("theme", "een muur laten maken door de mensen die hier in de straat wonen", []),
         ("capacity", "geen budget nodig, wel een busje", ["vervoer"]),
         ("capacity", "wij hebben twee zalen en een keukentje", ["locatie"]),
         ("capacity", "geld en een plek", ["geld", "locatie"]),
+        ("capacity", "iemand die t geld aanvraagt", ["penvoering"]),
+        ("capacity", "iemand die de subsidie regelt", ["penvoering"]),
+        ("capacity", "een aanvrager", ["penvoering"]),
+        ("capacity", "wie vraagt het geld aan", ["penvoering"]),
+        ("capacity", "geld voor eten en iemand die de subsidie aanvraagt", ["geld", "penvoering"]),
+        ("capacity", "iemand die t regelt", ["coordinatie"]),
+        ("capacity", "ik ken iedereen", ["netwerk"]),
+        ("capacity", "wij kennen alle buren", ["netwerk"]),
         ("capacity", "dat is jaren geleden", []),
         ("capacity", "120", []),
         ("capacity", "nou ja, dat weet ik eigenlijk nog niet", []),
@@ -95,6 +127,8 @@ def test_every_label_leads_to_its_term_first(language: Language) -> None:
         ("target_group", "75 plussers", ["ouderen"]),
         ("target_group", "mensen van 55 jaar en ouder", ["ouderen"]),
         ("target_group", "alleenstaande moeders met schulden", ["gezinnen_ouders", "laag_inkomen"]),
+        ("target_group", "oudjes", ["ouderen"]),
+        ("target_group", "een huis van 12 jaar oud", []),
         ("target_group", "niet voor kinderen", []),
         ("organisation_type", "wij zijn een winkeliersvereniging", ["bedrijf"]),
         ("organisation_type", "anders", ["overig"]),
@@ -189,5 +223,5 @@ def test_labelled_messages_are_read_better_than_by_looking_for_synonyms() -> Non
             missed + len(labels - found),
         )
     # Looking for synonyms inside the text reaches precision 0.744 and recall 0.225 on the same messages.
-    assert right / (right + wrong) > 0.744
-    assert right / (right + missed) > 0.35
+    assert right / (right + wrong) > 0.80
+    assert right / (right + missed) > 0.45

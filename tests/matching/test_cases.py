@@ -15,13 +15,13 @@ from knowledge.matching.index import Index
 from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.ranking import Match, rank
 from knowledge.matching.reasons import gap_sentences, whole_score
-from knowledge.matching.team import Gap, gap
+from knowledge.matching.team import Gap, Need, gap
 
 CASES = Path(__file__).with_name("cases")
 ASKER_ID = 1
 ASKER = {"type": "bewoners", "areas": ["gm0556-sluispolder"]}
 WISH = {"themes": ["eenzaamheid"], "areas": ["gm0556"]}
-NOTHING_MISSING: dict[str, Any] = {"capacities": [], "unconfirmed": [], "needs": [], "partner_groups": []}
+NOTHING_MISSING: dict[str, Any] = {"capacities": [], "unconfirmed": [], "needs": {}, "partner_groups": []}
 
 
 class RankingCase(Content):
@@ -56,7 +56,10 @@ class TeamCases(RootModel[list[TeamCase]]):
 
 
 RANKING = [
-    case for file in sorted(CASES.glob("*.yml")) if file.stem != "teams" for case in read_model(file, RankingCases).root
+    case
+    for file in sorted(CASES.glob("*.yml"))
+    if file.stem not in {"mix", "teams"}
+    for case in read_model(file, RankingCases).root
 ]
 TEAMS = read_model(CASES / "teams.yml", TeamCases).root
 
@@ -110,6 +113,8 @@ def test_team(case: TeamCase, profile: MakeProfile) -> None:
     found = gap([replace(asker), *team] if case.asker_in_team else team, asker, _wish(case.wish))
     expected = {**NOTHING_MISSING, **case.missing}
     lead_partner = expected.pop("lead_partner")
-    assert found == Gap(**{key: tuple(value) for key, value in expected.items()}, lead_partner=lead_partner)
+    needs = [Need(name, name == asker.name, tuple(terms)) for name, terms in dict(expected.pop("needs")).items()]
+    lists = {key: tuple(value) for key, value in expected.items()}
+    assert found == Gap(**lists, needs=tuple(needs), lead_partner=lead_partner)
     for language, sentences in case.says.items():
         assert gap_sentences(found, language) == sentences

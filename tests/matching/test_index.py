@@ -68,7 +68,7 @@ def test_hundreds_of_areas(profile: MakeProfile) -> None:
     asker = profile(1000, areas=["gm1-7"])
     found = rank(index, asker, replace(WISH, areas=frozenset({"gm1"})), [], 2, "s")
     assert found[0].profile.areas == {"gm1-7"}
-    assert [reason.kind for reason in found[0].reasons][1] == "near_same"
+    assert "near_same" in {reason.kind for reason in found[0].reasons}
     assert "near_municipality" in {reason.kind for reason in found[1].reasons}
 
 

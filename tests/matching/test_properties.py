@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from knowledge.areas import areas
 from knowledge.matching.index import Index
+from knowledge.matching.mixing import fill, mixed
 from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.ranking import Match, rank
+from knowledge.matching.team import gap
 from knowledge.vocabulary import vocabulary
 
 AREAS = tuple(area.id for area in areas().all())
@@ -160,3 +162,53 @@ def test_nothing_counts_twice(directory: list[Profile], asker: Profile, wish: Wi
     plain = replace(wish, capacities=frozenset(), themes=frozenset())
     repeating = replace(plain, capacities=asker.needs | asker.offers, themes=asker.themes)
     assert _scores(_ranked(directory, asker, repeating)) == _scores(_ranked(directory, asker, plain))
+
+
+@given(directories(), ASKERS, WISHES, st.sets(st.integers(1, 6), max_size=2), st.text(max_size=3))
+def test_a_mix_holds_everyone_once_with_the_plain_score(
+    directory: list[Profile], asker: Profile, wish: Wish, numbers: set[int], seed: str
+) -> None:
+    chosen = [profile for profile in directory if profile.id in numbers]
+    index = Index.build(directory, areas())
+    found = mixed(index, asker, wish, len(directory), seed, chosen)
+    plain = rank(index, asker, wish, numbers, len(directory), seed)
+    assert sorted(found, key=lambda match: match.profile.id) == sorted(plain, key=lambda match: match.profile.id)
+    assert found == mixed(index, asker, wish, len(directory), seed, chosen)
+    for limit in range(len(directory)):
+        assert mixed(index, asker, wish, limit, seed, chosen) == found[:limit]
+    if not chosen:
+        assert found[:1] == plain[:1]
+
+
+@given(directories(), ASKERS, WISHES, st.sets(st.integers(1, 6), min_size=1, max_size=2))
+def test_who_fills_a_gap_makes_it_smaller_or_may(
+    directory: list[Profile], asker: Profile, wish: Wish, numbers: set[int]
+) -> None:
+    chosen = [profile for profile in directory if profile.id in numbers]
+    if not chosen:
+        return
+    before = gap(chosen, asker, wish)
+    filled = fill(Index.build(directory, areas()), asker, wish, 1, "s", chosen)
+    assert not (before.closed and filled)
+    for match in filled:
+        after = gap([*chosen, replace(match.profile, needs=frozenset())], asker, wish)
+        smaller = (
+            len(after.capacities) < len(before.capacities)
+            or len(after.sought) < len(before.sought)
+            or after.partner_groups != before.partner_groups
+            or after.lead_partner != before.lead_partner
+        )
+        estimated = not match.profile.offers  # it told nothing, so that it may have what is missing
+        assert smaller or estimated
+
+
+@given(directories(), ASKERS, WISHES)
+def test_the_first_three_hold_every_group_that_the_call_asks_and_that_exists(
+    directory: list[Profile], asker: Profile, wish: Wish
+) -> None:
+    found = mixed(Index.build(directory, areas()), asker, wish, len(directory), "s")
+
+    def missed(some: Sequence[Match]) -> tuple[str, ...]:
+        return gap([match.profile for match in some], asker, wish).partner_groups
+
+    assert missed(found[:3]) == missed(found)

@@ -13,7 +13,7 @@ from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.question import Facts, Kind, Reason
 from knowledge.matching.ranking import Match, rank
 from knowledge.matching.reasons import gap_sentences, sentences, whole_score
-from knowledge.matching.team import Gap
+from knowledge.matching.team import Gap, Need
 from knowledge.matching.weights import priors, weights
 from knowledge.vocabulary import Facet, vocabulary
 
@@ -155,7 +155,9 @@ def test_every_kind_of_reason_is_a_short_sentence(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_gap_of_everything_is_said_in_short_sentences(language: Language) -> None:
-    everything = Gap(("geld",), ("vervoer",), ("locatie",), ("business", "residents"), None)
+    everything = Gap(
+        ("geld",), ("vervoer",), (Need("De Kerk", own=False, capacities=("locatie",)),), ("business", "residents"), None
+    )
     said = gap_sentences(everything, language)
     assert len(said) == 5
     assert not everything.closed

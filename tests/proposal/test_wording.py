@@ -29,7 +29,18 @@ def test_english_has_its_own_words() -> None:
     assert not has_moment("by June", "nl")
 
 
-@pytest.mark.parametrize(("text", "clear"), [("Minder ouderen alleen", True), ("Wij gaan aan het werk", False)])
+@pytest.mark.parametrize(
+    ("text", "clear"),
+    [
+        ("Minder ouderen alleen", True),
+        ("Over 2 jaar kennen de buren elkaar en durven ouderen savonds weer naar buiten", True),
+        ("Kinderen voelen zich welkom in de straat", True),
+        ("Wij gaan aan het werk", False),
+        ("Een bijeenkomst voor ouderen in de zaal", False),
+        ("Eenzaamheid bij ouderen", False),
+        ("Ouderen voelen zich alleen", False),
+    ],
+)
 def test_a_change_is_a_direction_or_a_number(text: str, clear: bool) -> None:
     assert says_what_changes(text, "nl") is clear
 

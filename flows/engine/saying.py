@@ -1,0 +1,75 @@
+"""What a turn says and notes, and the conversation that it says it in."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flows.engine.cards import Cards
+from flows.engine.definitions import Script
+from flows.engine.display import Show, SlotTexts
+from flows.engine.messages import Button, Message, say
+from flows.engine.questions import Questions
+from flows.engine.state import State, Undo
+from flows.engine.turns import Event
+
+
+class Saying:
+    """The messages and events of one turn, in the language of the conversation."""
+
+    def __init__(self, script: Script, questions: Questions, show: Show, main: str, state: State, today: date) -> None:
+        self.script = script
+        self.questions = questions
+        self.show = show
+        self.main = main
+        self.state = state
+        self.today = today
+        self.messages: list[Message] = []
+        self.events: list[Event] = []
+        self._before = Undo(list(state.stack), dict(state.slots))
+        self._undoing = False
+        self._silent = False
+        self._argument = ("", "")
+        state.turn += 1
+
+    @property
+    def language(self) -> str:
+        """The language of the conversation."""
+        return str(self.state.slots.get("language", "nl"))
+
+    @property
+    def cards(self) -> Cards:
+        """Draws questions as the slots stand now."""
+        return Cards(self.script, self.questions, self.state, self.values)
+
+    @property
+    def values(self) -> SlotTexts:
+        """The slots as people read them."""
+        return SlotTexts(self.questions, self.show, self.state.slots, self.language)
+
+    def _message(self, response: Mapping[str, Any]) -> Message:
+        custom = response.get("custom") or {}
+        documents = tuple(custom.get("documents", ()))
+        buttons = tuple(Button(one["title"], one["payload"]) for one in response.get("buttons") or ())
+        named = self.script.responses.get(str(response.get("response") or ""))
+        if named:
+            said = say(named, self.language, response, self.values)
+            return Message("say", said.text, buttons=(*said.buttons, *buttons), documents=documents)
+        return Message("say", str(response.get("text") or ""), buttons=buttons, documents=documents)
+
+    def say(self, response: str, **values: Any) -> None:
+        """Say a response, unless the way is gone over silently."""
+        self._emit(self._message({"response": response, **values}))
+
+    def log(self, kind: str, flow: str, step: str) -> None:
+        """Note that something happened."""
+        self.events.append(Event(kind, flow, step))
+
+    def _emit(self, message: Message) -> None:
+        if not self._silent and (message.text or message.documents):
+            self.messages.append(message)
+
+    def _set(self, name: str, value: Any) -> None:
+        if value is None:
+            self.state.slots.pop(name, None)
+        else:
+            self.state.slots[name] = value
