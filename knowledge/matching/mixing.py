@@ -141,7 +141,10 @@ class _Field:
         groups = missing.partner_groups
         of_group = self.index.traits.look_up(lambda traits: partner_group(traits.type) in groups)[self.rows] > 0
         first = useful & of_group
-        return self._top(points + self.likeness, np.flatnonzero(first if first.any() else useful), 1)
+        if first.any():
+            # Of a group that is missing the best fits best, whatever else is missing too.
+            return self._top(self.plain, np.flatnonzero(first), 1)
+        return self._top(points + self.likeness, np.flatnonzero(useful), 1)
 
     def _top(self, points: Points, positions: Rows, limit: int) -> list[int]:
         chosen = top(points[positions], self.index.ids[self.rows[positions]], limit, self.seed)

@@ -61,7 +61,7 @@ def test_who_chooses_fast_sees_the_last_state_at_once(line: Any) -> None:
     anna = line.person()
     anna.go_to("themes")
     card, before = anna.chat.last, len(line.api.calls_of("editMessageText"))
-    for label in ("Eenzaamheid en ontmoeting", "Veiligheid en veilig gevoel", "Meedoen en inclusie"):
+    for label in ("Eenzaamheid en ontmoeting", "Veiligheid en veilig gevoel", "Meedoen"):
         anna.user.press(label)
     line.settle()
     assert len(line.api.calls_of("editMessageText")) == before + 1

@@ -138,8 +138,8 @@ def markdown_texts(text: str) -> list[str]:
 
 
 def shown(children: list[Token]) -> str:
-    breaks = {"hardbreak": "\n", "softbreak": " "}
-    return "".join("\n" if child.content == "<br>" else breaks.get(child.type, child.content) for child in children)
+    breaks = {"hardbreak": "\n", "softbreak": " ", "html_inline": "\n"}  # the only HTML we write is <br>
+    return "".join(breaks.get(child.type, child.content) for child in children)
 
 
 READ = SimpleNamespace(docx=docx_texts, page=html_page, markdown=markdown_texts, shown=shown)

@@ -83,7 +83,7 @@ def test_open_points_are_named(render: Render, plan: Proposal, call: Call) -> No
     text = render(spoilt, call)
     assert "Er mist 1.250 euro dekking" in text
     assert "Verschil: 1.250 euro" in text
-    assert "brengt het in: Locatie en ruimte." in text
+    assert "brengt het in: Een ruimte (zaal of keuken)." in text
     assert words("nl")["nothing_open"] not in text
 
 
