@@ -68,7 +68,7 @@ class Interpreter:
             heard: what the person did.
             today: for dates without a year.
         """
-        run = Run(self.script, self.questions, self.show, self.main, _copy(state), today)
+        run = Run(self.script, self.questions, self.show, self.main, state.copy(), today)
         yield from self._hear(run, heard)
         return run.finish()
 
@@ -116,19 +116,13 @@ class Interpreter:
             return None
         question = without_word(self.script.flows["question"], text)
         asks = question != text or text.rstrip().endswith("?")
-        known = self.knows_question(question, run.language)
         step = run.open_question()
         if step is None or self.questions.options(step, run.state.slots):
-            return ("question", question) if asks or known else None
-        if asks and known:
+            return ("question", question) if asks or self.knows_question(question, run.language) else None
+        if asks and self.knows_question(question, run.language):
             return "question", question
         short = len(text.split()) <= MOST_WORDS_OF_A_QUESTION and step.slot not in {"question", "said"}
         return ("unsure", text) if asks and short and "unsure" in self.script.flows else None
-
-
-def _copy(state: State) -> State:
-    """Values in slots are never changed in place, so copying one level is enough."""
-    return State.from_json(state.to_json())
 
 
 def drive(turn: Generator[ActionCall, ActionResult, Turn], results: Mapping[str, ActionResult]) -> Turn:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from flows.engine.answers import Unreadable, folded, plain
 from flows.engine.choosing import read_choice
-from flows.engine.definitions import Collect, Flow, Script
+from flows.engine.definitions import Collect, Flow
 from flows.engine.display import changeable
 from flows.engine.questions import PAYLOAD, Questions
 
@@ -59,7 +59,7 @@ def understand(questions: Questions, main: str, step: Collect | None, text: str,
     for command in COMMANDS:
         if said in script.words[command]:
             return Meaning(command)
-    found = _flow(script, said, text, slots)
+    found = _flow(questions, said, text, slots)
     if found and found.rest and not slash and isinstance(found.command, Flow):
         free_text_open = step is not None and step.kind in {"text", "lines"} and not questions.options(step, slots)
         if free_text_open and not _argument_fits(questions, main, found, slots):
@@ -80,18 +80,15 @@ def without_word(flow: Flow, text: str) -> str:
     return text
 
 
-def _flow(script: Script, said: str, text: str, slots: Mapping[str, Any]) -> Meaning | None:
+def _flow(questions: Questions, said: str, text: str, slots: Mapping[str, Any]) -> Meaning | None:
     """Find the flow that a text starts: the words of one exactly, or else those of one before an argument."""
-    found = None
-    for flow in script.flows.values():
-        if flow.guard and not flow.guard.holds(slots):
-            continue
-        for word in (word for words in flow.said_as.values() for word in words):
-            if said == folded(word):
-                return Meaning(flow)
-            if flow.argument and not found and said.startswith(folded(word) + " "):
-                found = Meaning(flow, " ".join(text.split()[len(word.split()) :]))
-    return found
+    for flow in questions.said_as.get(said, ()):
+        if flow.guard is None or flow.guard.holds(slots):
+            return Meaning(flow)
+    for word, flow in questions.said_before:
+        if said.startswith(word) and (flow.guard is None or flow.guard.holds(slots)):
+            return Meaning(flow, " ".join(text.split()[len(word.split()) :]))
+    return None
 
 
 def _names_option(questions: Questions, step: Collect, text: str, slots: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.engine.answers import (
     Unreadable,
+    folded,
     plain,
     read_amount,
     read_amount_lines,
@@ -17,7 +18,7 @@ from flows.engine.answers import (
     read_lines,
 )
 from flows.engine.choosing import read_choice, read_choices
-from flows.engine.definitions import Collect, Option, Response, Script
+from flows.engine.definitions import Collect, Flow, Option, Response, Script
 
 Suggest = Callable[[str, str, str], Sequence[str]]
 """`(list of options, text, language) -> values`: what a free text probably means, best first."""
@@ -49,6 +50,13 @@ class Questions:
     def __init__(self, script: Script, suggest: Suggest) -> None:
         self.script = script
         self.suggest = suggest
+        self.said_as: dict[str, list[Flow]] = {}
+        self.said_before: list[tuple[str, Flow]] = []
+        for flow in script.flows.values():
+            for word in (folded(word) for words in flow.said_as.values() for word in words):
+                self.said_as.setdefault(word, []).append(flow)
+                if flow.argument:
+                    self.said_before.append((f"{word} ", flow))
         self.asks = {step.slot: step for flow in script.flows.values() for step in flow.collects()}
 
     def options(self, step: Collect, slots: Mapping[str, Any], only: Sequence[Any] = ()) -> tuple[Option, ...]:

@@ -1,7 +1,7 @@
 """What a conversation remembers between two turns; plain JSON when saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Frame = tuple[str, str]
@@ -80,6 +80,18 @@ class State:
             "turn": self.turn,
             "paused": self.paused,
         }
+
+    def copy(self) -> "State":
+        """Give an equal state that can change without changing this one; values in slots are never changed in place."""
+        return State(
+            slots=dict(self.slots),
+            stack=list(self.stack),
+            asked=replace(self.asked) if self.asked else None,
+            chosen=dict(self.chosen),
+            history=list(self.history),
+            turn=self.turn,
+            paused=self.paused,
+        )
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "State":
