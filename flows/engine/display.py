@@ -63,10 +63,15 @@ def progress(flow: Flow, step: Collect, slots: Mapping[str, Any]) -> tuple[int, 
     while at in flow.steps and at not in seen:
         seen.add(at)
         here = flow.steps[at]
-        if isinstance(here, Collect):
+        if isinstance(here, Collect) and (here.id == step.id or not _has_no_choice(here, slots)):
             asked.append(here.id)
         at = _likely(here.next, slots)
     return (asked.index(step.id) + 1, len(asked)) if step.id in asked else None
+
+
+def _has_no_choice(step: Collect, slots: Mapping[str, Any]) -> bool:
+    """Tell whether a business step left only one option, and so answered for the person."""
+    return step.choices.startswith("slots.") and len(slots.get(step.choices.removeprefix("slots.")) or ()) == 1
 
 
 def _likely(branches: Sequence[Branch], slots: Mapping[str, Any]) -> str:

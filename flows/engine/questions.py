@@ -112,6 +112,9 @@ class Questions:
             said = self.yes_or_no(text)
             if self.script.slots[step.slot].type == "bool" and said is not None:
                 return Reading(said)
+            word = {True: "yes", False: "no", None: ""}[said]
+            if any(option.value == word for option in options) and not step.multiple:
+                return Reading(word)
             if said and len(options) == 1 and not step.multiple:
                 return Reading(options[0].value)
             guessable = step.choices and not plain(text).isdecimal()
