@@ -1,7 +1,7 @@
 """Steps about the call and the partners."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -78,28 +78,28 @@ class AskCallOk(Step):
         return {}
 
 
-class ExplainCriteria(Step):
+class _Explain(Step):
+    """Explains one part of the call, and that it is an example where it is one."""
+
+    part: ClassVar[str]
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Explain."""
+        said = explain(find_call(context, slots["call"]), slots["language"])
+        say.utter_message(response="utter_explained", explanation=f"{getattr(said, self.part)}\n{said.example}".strip())
+        return {}
+
+
+class ExplainCriteria(_Explain):
     """Explains what the municipality looks at."""
 
-    id = "action_explain_criteria"
-
-    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Explain."""
-        said = explain(find_call(context, slots["call"]), slots["language"])
-        say.utter_message(response="utter_explained", explanation=f"{said.criteria}\n{said.example}".strip())
-        return {}
+    id, part = "action_explain_criteria", "criteria"
 
 
-class ExplainLeadPartner(Step):
+class ExplainLeadPartner(_Explain):
     """Explains who may apply for the money, and what that means."""
 
-    id = "action_explain_lead_partner"
-
-    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Explain."""
-        said = explain(find_call(context, slots["call"]), slots["language"])
-        say.utter_message(response="utter_explained", explanation=f"{said.lead_partner}\n{said.example}".strip())
-        return {}
+    id, part = "action_explain_lead_partner", "lead_partner"
 
 
 class FindPartners(Step):

@@ -4,7 +4,7 @@
 what it returns is the `Turn`. So nothing here does I/O, and the same state and input always give the same turn.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from datetime import date
 from typing import Any
 
@@ -123,14 +123,3 @@ class Interpreter:
             return "question", question
         short = len(text.split()) <= MOST_WORDS_OF_A_QUESTION and step.slot not in {"question", "said"}
         return ("unsure", text) if asks and short and "unsure" in self.script.flows else None
-
-
-def drive(turn: Generator[ActionCall, ActionResult, Turn], results: Mapping[str, ActionResult]) -> Turn:
-    """Run a turn with actions that always give the same, for trying flows without any business step."""
-    try:
-        call = next(turn)
-        while True:
-            call = turn.send(results.get(call.name, ActionResult()))
-    except StopIteration as end:
-        done: Turn = end.value
-        return done

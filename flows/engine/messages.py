@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from flows.engine.definitions import LANGUAGES, Labels, Option, Response
@@ -58,10 +58,6 @@ class Message:
             "documents": [dict(document) for document in self.documents],
             "card": self.card,
         }
-
-    def as_kind(self, kind: MessageKind) -> "Message":
-        """Give the same message as another kind."""
-        return replace(self, kind=kind)
 
 
 def translate(labels: Labels, language: str) -> str:

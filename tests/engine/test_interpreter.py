@@ -1,6 +1,6 @@
 """Asking, answering, rejecting, branching, calling and linking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from flows.engine.definitions import Script
-from flows.engine.interpreter import Interpreter, drive
+from flows.engine.interpreter import Interpreter
 from flows.engine.state import State
-from flows.engine.turns import ActionResult, Heard
+from flows.engine.turns import ActionCall, ActionResult, Heard, Turn
 from flows.engine.walk import CircleError
 
 Start = Callable[..., Any]
@@ -273,3 +273,13 @@ def test_running_again_for_ever_is_an_error(talk: Start, change_files: Replace) 
 
     with pytest.raises(CircleError, match="main"):
         talk().say("hallo")
+
+
+def drive(turn: Generator[ActionCall, ActionResult, Turn], results: Mapping[str, ActionResult]) -> Turn:
+    try:
+        call = next(turn)
+        while True:
+            call = turn.send(results.get(call.name, ActionResult()))
+    except StopIteration as end:
+        done: Turn = end.value
+        return done
