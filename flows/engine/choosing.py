@@ -35,12 +35,16 @@ def read_choice(text: str, options: Sequence[Option]) -> Any:
             names.setdefault(folded(name), option.value)
     if said in names:
         return names[said]
-    starts = [*dict.fromkeys(names[name] for name in names if len(said) >= 3 and name.startswith(said))]
-    if len(starts) == 1:
-        return starts[0]
-    inside = [*dict.fromkeys(names[name] for name in names if len(said) >= 4 and f" {said} " in f" {name} ")]
-    if len(inside) == 1:
-        return inside[0]
+    part = [
+        names[name]
+        for name in names
+        if (len(said) >= 3 and name.startswith(said)) or (len(said) >= 4 and f" {said} " in f" {name} ")
+    ]
+    if part:
+        # "naam" is a part of "Uw naam" and of "Naam van de organisatie": then nobody can tell.
+        if len(set(map(str, part))) > 1:
+            raise Unreadable("choice")
+        return part[0]
     near = get_close_matches(said, [name for name in names if len(name) > 4], n=1, cutoff=0.85)
     if near and len(said) > 4:
         return names[near[0]]
