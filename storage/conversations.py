@@ -1,12 +1,11 @@
 """Conversations: where each chat stands, which updates were seen, and which steps people took."""
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Index, UniqueConstraint, bindparam, distinct, func, select
+from sqlalchemy import JSON, Index, UniqueConstraint, and_, bindparam, case, func, not_, or_, select
 from sqlmodel import Field, Session
 
 from storage.columns import CLUSTERED, NEVER_REUSE_IDS, Stored, UtcDateTime
@@ -24,6 +23,7 @@ class Conversation(Stored, table=True):
         person_id: who talks there, as soon as that is a person with a record.
         state: the engine's state; None at the very beginning.
         card: the channel's id of the message that shows the open question, where a channel can edit messages.
+        reply: what was answered last, where the answer itself carries the messages; None elsewhere.
         created_at: when the chat began.
         updated_at: when its state was last saved.
     """
@@ -41,6 +41,7 @@ class Conversation(Stored, table=True):
     person_id: int | None = Field(foreign_key="person.id")
     state: dict[str, Any] | None = Field(sa_type=JSON)
     card: str | None
+    reply: dict[str, Any] | None = Field(sa_type=JSON(none_as_null=True))
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -85,11 +86,48 @@ _OF_CHAT = (
 _SAVE_STATE = (
     _conversation.update()
     .where(_conversation.c.id == bindparam("of_id"))
-    .values(state=bindparam("new_state"), updated_at=bindparam("now"))
+    .values(state=bindparam("new_state"), reply=bindparam("new_reply"), updated_at=bindparam("now"))
 )
-_CONVERSATIONS_PER_EVENT = select(
-    _event.c.flow, _event.c.step, _event.c.kind, func.count(distinct(_event.c.conversation_id))
-).group_by(_event.c.flow, _event.c.step, _event.c.kind)
+_PER_CONVERSATION = (
+    select(
+        _event.c.conversation_id,
+        func.max(case((_event.c.kind == "asked", _event.c.id))).label("open"),
+        func.max(_event.c.at).label("heard"),
+    )
+    .group_by(_event.c.conversation_id)
+    .subquery()
+)
+_PER_QUESTION = (
+    select(
+        _event.c.conversation_id,
+        _event.c.flow,
+        _event.c.step,
+        func.max(case((_event.c.kind == "asked", _event.c.id))).label("asked"),
+        func.count(case((_event.c.kind == "answered", 1))).label("answered"),
+    )
+    .group_by(_event.c.conversation_id, _event.c.flow, _event.c.step)
+    .subquery()
+)
+_LEFT_OPEN = and_(_PER_QUESTION.c.asked == _PER_CONVERSATION.c.open, _PER_QUESTION.c.answered == 0)
+_QUIET = _PER_CONVERSATION.c.heard < bindparam("quiet_since", type_=UtcDateTime)
+_DROP_OFF = (
+    select(
+        _PER_QUESTION.c.flow,
+        _PER_QUESTION.c.step,
+        func.count(case((or_(not_(_LEFT_OPEN), _QUIET), 1))).label("asked"),
+        func.count(case((and_(_LEFT_OPEN, _QUIET), 1))).label("stopped"),
+    )
+    .join(_PER_CONVERSATION, _PER_CONVERSATION.c.conversation_id == _PER_QUESTION.c.conversation_id)
+    .where(_PER_QUESTION.c.asked.is_not(None))
+    .group_by(_PER_QUESTION.c.flow, _PER_QUESTION.c.step)
+)
+
+
+class DropOff(NamedTuple):
+    """How many conversations came to a question, and how many of them stopped there."""
+
+    asked: int
+    stopped: int
 
 
 def take(session: Session, channel: str, chat: str, now: datetime) -> Conversation:
@@ -107,17 +145,66 @@ def take(session: Session, channel: str, chat: str, now: datetime) -> Conversati
     return found[0]
 
 
-def save_state(session: Session, conversation: Conversation, state: dict[str, Any], now: datetime) -> None:
+def find(session: Session, channel: str, chat: str) -> Conversation | None:
+    """Take the conversation of a chat for this transaction, as `take` does; None when there is none."""
+    found = records(session, Conversation, _OF_CHAT, {"of_channel": channel, "of_chat": chat})
+    return found[0] if found else None
+
+
+def read(session: Session, conversation_id: int) -> Conversation:
+    """Read a conversation.
+
+    Raises:
+        NotFound: there is no such conversation.
+    """
+    found = records(session, Conversation, select(_conversation).where(_conversation.c.id == conversation_id))
+    if not found:
+        raise NotFound("conversation", conversation_id)
+    return found[0]
+
+
+def move(session: Session, conversation: Conversation, channel: str, chat: str, card: str | None) -> None:
+    """Give a conversation to another chat, which has none.
+
+    Args:
+        session: the session.
+        conversation: what to move.
+        channel: the other channel.
+        chat: its name for the chat.
+        card: its id of a message there that still shows an older question.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: that chat has a conversation.
+    """
+    values = {"channel": channel, "chat": chat, "card": card, "reply": None}
+    run(session, _conversation.update().where(_conversation.c.id == conversation.id), values)
+
+
+def save_state(
+    session: Session,
+    conversation: Conversation,
+    state: dict[str, Any],
+    now: datetime,
+    reply: dict[str, Any] | None = None,
+) -> None:
     """Write where a conversation stands now, also when `state` is the object that was read, changed in place.
+
+    Args:
+        session: the session.
+        conversation: whose state.
+        state: the state.
+        now: the moment.
+        reply: what is answered, where the answer itself carries the messages.
 
     Raises:
         NotFound: the conversation was erased.
         ValueError: the state holds a number that is none (nan or infinity).
     """
-    values = {"of_id": conversation.id, "new_state": state, "now": now}
+    values = {"of_id": conversation.id, "new_state": state, "new_reply": reply, "now": now}
     if not run(session, _SAVE_STATE, values).rowcount:
         raise NotFound("conversation", conversation.id)
     conversation.state = state
+    conversation.reply = reply
     conversation.updated_at = now
 
 
@@ -178,13 +265,14 @@ def log(session: Session, conversation_id: int, events: Sequence[tuple[str, str,
         run(session, _event.insert(), rows)
 
 
-def drop_off(session: Session) -> Mapping[tuple[str, str], Mapping[str, int]]:
-    """Where people stop: per (flow, step) the number of conversations that have each kind of event there.
+def drop_off(session: Session, quiet_since: datetime) -> Mapping[tuple[str, str], DropOff]:
+    """Where people stop: per question (flow, step), how many conversations it was asked in, and stopped at it.
 
-    Conversations are counted, not events, so a question that is repeated does not look like two people. Who
-    was asked but did not answer, dropped out at that step or is still to answer.
+    A conversation stopped at a question when that was the last one that it was asked, it never answered it, and
+    nothing has happened in it since `quiet_since`. So nobody stops at two questions; and who answered, and took that
+    back or was asked again, did not stop there. A conversation in which something happened later may still answer:
+    it is not counted at the question that it has open. Conversations are counted, not events, so a question that is
+    repeated does not look like two people. Erased conversations are not known any more.
     """
-    counts: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for flow, step, kind, number in run(session, _CONVERSATIONS_PER_EVENT):
-        counts[flow, step][kind] = number
-    return dict(counts)
+    rows = run(session, _DROP_OFF, {"quiet_since": quiet_since})
+    return {(flow, step): DropOff(asked, stopped) for flow, step, asked, stopped in rows}

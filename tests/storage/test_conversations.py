@@ -97,17 +97,48 @@ def test_only_old_marks_are_forgotten(database: Database, now: datetime) -> None
         assert not conversations.first_time(session, "telegram", "2", now)
 
 
-def test_drop_off_counts_conversations_per_step(database: Database, now: datetime) -> None:
+NAME, AREA = ("organisation", "name"), ("organisation", "area")
+ASKED, ANSWERED, REJECTED, UNDONE = (
+    tuple((kind, *question) for question in (NAME, AREA)) for kind in ("asked", "answered", "rejected", "undone")
+)
+
+
+@pytest.mark.parametrize(
+    ("events", "counts"),
+    [
+        ([ASKED[0]], {NAME: (1, 1)}),
+        ([ASKED[0], ASKED[0], REJECTED[0]], {NAME: (1, 1)}),
+        ([ASKED[0], ANSWERED[0]], {NAME: (1, 0)}),
+        ([ASKED[0], ANSWERED[0], ASKED[1]], {NAME: (1, 0), AREA: (1, 1)}),
+        # Went on to another question without an answer, as after "later" or another menu.
+        ([ASKED[0], ASKED[1], ANSWERED[1]], {NAME: (1, 0), AREA: (1, 0)}),
+        # Took an answer back, or was asked again: both questions were met, and the open one was answered before.
+        ([ASKED[0], ANSWERED[0], ASKED[1], UNDONE[0], ASKED[0]], {NAME: (1, 0), AREA: (1, 0)}),
+        ([("started", *NAME), ("completed", "organisation", "END")], {}),
+    ],
+)
+def test_who_stopped_at_a_question(
+    database: Database,
+    now: datetime,
+    events: list[tuple[str, str, str]],
+    counts: dict[tuple[str, str], tuple[int, int]],
+) -> None:
+    with database.transaction() as session:
+        conversation_id = conversations.take(session, "telegram", "1", now).id
+        conversations.log(session, conversation_id, events, now)
+        assert conversations.drop_off(session, now + timedelta(seconds=1)) == counts
+
+
+def test_who_may_still_answer_is_not_counted_at_the_open_question(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         one, two = (conversations.take(session, "telegram", chat, now).id for chat in ("1", "2"))
-        asked, answered = ("asked", "organisation", "name"), ("answered", "organisation", "name")
-        conversations.log(session, one, [asked, asked, answered, ("asked", "organisation", "area")], now)
-        conversations.log(session, two, [asked, ("rejected", "organisation", "name")], now)
-        conversations.log(session, two, [], now)
-        assert conversations.drop_off(session) == {
-            ("organisation", "name"): {"asked": 2, "answered": 1, "rejected": 1},
-            ("organisation", "area"): {"asked": 1},
-        }
+        conversations.log(session, one, [ASKED[0], ANSWERED[0], ASKED[1]], now)
+        conversations.log(session, two, [ASKED[0]], now)
+        conversations.log(session, two, [REJECTED[0]], now + timedelta(hours=2))
+        later = now + timedelta(hours=1)
+        assert conversations.drop_off(session, now) == {NAME: (1, 0), AREA: (0, 0)}
+        assert conversations.drop_off(session, later) == {NAME: (1, 0), AREA: (1, 1)}
+        assert conversations.drop_off(session, now + timedelta(hours=3)) == {NAME: (2, 1), AREA: (1, 1)}
 
 
 @pytest.mark.parametrize("text", ["ik ben alleen", "0612345678", "a@b.nl", "één", "", "name\n", "a" * 81])
@@ -117,7 +148,7 @@ def test_the_log_takes_no_texts_of_people(database: Database, now: datetime, tex
         for event in ((text, "flow", "step"), ("asked", text, "step"), ("asked", "flow", text)):
             with pytest.raises(ValueError, match="codes only"):
                 conversations.log(session, conversation_id, [event], now)
-        assert conversations.drop_off(session) == {}
+        assert conversations.drop_off(session, now) == {}
 
 
 def test_turns_of_one_chat_at_the_same_time_come_after_each_other(database: Database, now: datetime) -> None:
