@@ -1,24 +1,29 @@
 """Finds what would go wrong in a conversation, before anybody has one.
 
-The loader refuses files that cannot be read; these checks look at everything together.
+Reading tells what each file does wrong by itself; these checks look at everything together.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from flows.engine import check_graph, check_slots, check_texts
-from flows.engine.definitions import Script
+from flows.engine.definitions import Option, Script
 from flows.engine.errors import Issue
+from flows.engine.loader import read_script
 
 CHECKS: tuple[Callable[[Script], Iterable[Issue]], ...] = (
     check_graph.unknown_targets,
     check_graph.unreachable_steps,
     check_graph.no_way_to_the_end,
+    check_graph.links_in_called_flows,
     check_graph.unknown_actions,
     check_graph.unknown_choices,
     check_graph.questions_without_options,
     check_graph.missing_flows,
     check_slots.undeclared_slots,
+    check_slots.lost_answers,
+    check_slots.always_false_empty,
+    check_slots.options_unlike_values,
     check_slots.unknown_places,
     check_texts.missing_responses,
     check_texts.missing_rejection_responses,
@@ -31,6 +36,29 @@ CHECKS: tuple[Callable[[Script], Iterable[Issue]], ...] = (
     check_texts.long_texts,
 )
 """Every check but that for unused slots, which must also know what actions use."""
+
+
+def check_files(
+    files: Sequence[Path],
+    actions: Collection[str],
+    options: Mapping[str, tuple[Option, ...]],
+    used_elsewhere: Collection[str] = (),
+) -> list[Issue]:
+    """Find all issues of all files, each file from top to bottom.
+
+    Where a file cannot be read at all, only what reading finds is told, since the rest would name what stands in it.
+
+    Args:
+        files: flow and domain files.
+        actions: the names of the actions that exist.
+        options: lists of options that questions may name under `choices`.
+        used_elsewhere: slots that only actions use.
+    """
+    script, issues = read_script(files, actions, options)
+    if all(issue.rule != "unreadable" for issue in issues):
+        issues += check(script, used_elsewhere)
+    order = {file: place for place, file in enumerate(files)}
+    return sorted(issues, key=lambda issue: (order.get(issue.file, -1), issue.line))
 
 
 def check(script: Script, used_elsewhere: Collection[str] = ()) -> list[Issue]:

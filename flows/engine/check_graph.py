@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from flows.engine.answers import plain
 from flows.engine.definitions import END, Action, Call, Collect, Flow, Link, Script, Step
 from flows.engine.errors import Issue
-from flows.engine.questions import own_options
+from flows.engine.options import own_options
 
 LEAPS = frozenset({"action_change_answer", "action_rerun"})
 """The engine's own actions after which the conversation goes on elsewhere."""
 
-OWN_ACTIONS = LEAPS | {"action_list_changeable", "action_use_as_answer", "action_use_as_question"}
+OWN_ACTIONS = LEAPS | {"action_list_changeable", "action_say_why", "action_use_as_answer", "action_use_as_question"}
 
 
 def steps(script: Script) -> Iterator[tuple[Flow, Step]]:
@@ -28,14 +28,10 @@ def unknown_targets(script: Script) -> Iterator[Issue]:
     for flow, step in steps(script):
         for branch in step.next:
             if branch.target != END and branch.target not in flow.steps:
-                yield Issue(
-                    flow.file,
-                    step.line,
-                    "unknown_target",
-                    f"step {step.id} goes on to {branch.target}, which is no step of flow {flow.id}",
-                )
+                what = f"step {step.id} goes on to {branch.target}; name a step of flow {flow.id}, or END"
+                yield Issue(flow.file, branch.line, "unknown_target", what)
         if isinstance(step, (Call, Link)) and step.flow not in script.flows:
-            what = f"step {step.id} names flow {step.flow}, which does not exist"
+            what = f"step {step.id} names flow {step.flow}, which does not exist; name a flow"
             yield Issue(flow.file, step.line, "unknown_target", what)
 
 
@@ -100,13 +96,22 @@ def _ends(script: Script, flow: Flow, step: Step, ending: dict[str, set[str]]) -
     return _leaps(step) or any(target in ending[flow.id] or target not in flow.steps for target in _targets(step))
 
 
+def links_in_called_flows(script: Script) -> Iterator[Issue]:
+    """A flow that is called goes on elsewhere, so that it is unclear where to come back."""
+    called = {step.flow for _, step in steps(script) if isinstance(step, Call)}
+    for flow, step in steps(script):
+        if isinstance(step, Link) and flow.id in called:
+            what = f"flow {flow.id} is called, so it may not link; call {step.flow}, or link where {flow.id} is called"
+            yield Issue(flow.file, step.line, "called_link", what)
+
+
 def unknown_actions(script: Script) -> Iterator[Issue]:
     """A step names an action that is not registered."""
     for flow, step in steps(script):
         if not isinstance(step, Action) or step.name.startswith("utter_"):
             continue
         if step.name not in script.actions | OWN_ACTIONS:
-            what = f"step {step.id} names action {step.name}, which is not registered"
+            what = f"step {step.id} names action {step.name}, which is not registered; add it to flows/actions"
             yield Issue(flow.file, step.line, "unknown_action", what)
 
 
@@ -115,7 +120,7 @@ def unknown_choices(script: Script) -> Iterator[Issue]:
     for flow, step in questions(script):
         known = script.slots if step.choices.startswith("slots.") else script.options
         if step.choices and step.choices.removeprefix("slots.") not in known:
-            what = f"step {step.id} takes choices from {step.choices}, which is no list of options and no slot"
+            what = f"step {step.id} takes choices from {step.choices}, which does not exist; name a list or slots.NAME"
             yield Issue(flow.file, step.line, "unknown_choices", what)
 
 
@@ -124,7 +129,7 @@ def questions_without_options(script: Script) -> Iterator[Issue]:
     for flow, step in questions(script):
         response = script.responses.get(step.utter)
         wants = step.multiple or step.kind == "choice"
-        offers = step.choices or (response and own_options(step, response))
+        offers = step.choices or own_options(step, response)
         if wants and (not offers or (step.choices in script.options and not script.options[step.choices])):
             what = f"step {step.id} asks to choose but has no options; add choices, or buttons to {step.utter}"
             yield Issue(flow.file, step.line, "no_options", what)

@@ -1,28 +1,47 @@
-"""Checks of slots: used ones are declared, declared ones are used, and places in texts have a value."""
+"""Checks of slots: used ones are declared, declared ones are used, and answers live as long as they are needed."""
 
 from collections.abc import Collection, Iterator
 
 from flows.engine.check_graph import questions, steps
+from flows.engine.conditions import Condition
 from flows.engine.definitions import Action, Collect, Flow, Response, Script, SetSlots, Step
+from flows.engine.display import reachable
 from flows.engine.errors import Issue
 from flows.engine.messages import places
-from flows.engine.questions import PAYLOAD
+from flows.engine.options import PAYLOAD, own_options
 
 OWN_SLOTS = frozenset({"language", "consent", "changeable", "change_what"})
 """Slots that the engine itself looks at."""
 
 
+def conditions(script: Script) -> Iterator[tuple[Flow, int, Condition]]:
+    """Give all conditions, each with its flow and line."""
+    for flow in script.flows.values():
+        if flow.guard:
+            yield flow, flow.line, flow.guard
+    for flow, step in steps(script):
+        yield from ((flow, branch.line, branch.condition) for branch in step.next if branch.condition)
+        if isinstance(step, Collect):
+            yield from ((flow, rejection.line, rejection.condition) for rejection in step.rejections)
+
+
 def undeclared_slots(script: Script) -> Iterator[Issue]:
     """A flow or button uses a slot that is not declared."""
+    known = script.slots.keys()
     for flow in script.flows.values():
-        for name in sorted(_of_flow(flow) - script.slots.keys()):
+        for name in sorted(_of_flow(flow) - known):
             yield _undeclared(name, flow, flow.line, f"flow {flow.id}")
     for flow, step in steps(script):
-        for name in sorted(_of_step(step) - script.slots.keys()):
+        for name in sorted(_of_step(step) - known):
             yield _undeclared(name, flow, step.line, f"step {step.id}")
+    for flow, line, condition in conditions(script):
+        for name in sorted(condition.slots - known):
+            yield _undeclared(name, flow, line, f"the condition '{condition.text}'")
     for response in script.responses.values():
-        for name in sorted(_of_buttons(response) - script.slots.keys()):
-            yield _undeclared(name, response, response.line, f"a button of {response.name}")
+        for button in response.buttons:
+            match = PAYLOAD.fullmatch(button.payload)
+            if match and match[1] not in known:
+                yield _undeclared(match[1], response, button.line, f"a button of {response.name}")
 
 
 def _undeclared(name: str, where: Flow | Response, line: int, what: str) -> Issue:
@@ -30,18 +49,15 @@ def _undeclared(name: str, where: Flow | Response, line: int, what: str) -> Issu
 
 
 def _of_flow(flow: Flow) -> set[str]:
-    guard = flow.guard.slots if flow.guard else frozenset()
-    return {*flow.persisted, *guard, *([flow.argument] if flow.argument else ())}
+    return {*flow.persisted, *([flow.argument] if flow.argument else ())}
 
 
 def _of_step(step: Step) -> set[str]:
-    found = {name for branch in step.next if branch.condition for name in branch.condition.slots}
     if isinstance(step, SetSlots):
-        found.update(step.values)
+        return {*step.values}
     if isinstance(step, Collect):
-        found.update((step.slot, *step.ask_again))
-        found.update(name for rejection in step.rejections for name in rejection.condition.slots)
-    return found
+        return {step.slot, *step.ask_again, *([step.after] if step.after else ())}
+    return set()
 
 
 def _of_buttons(response: Response) -> set[str]:
@@ -58,12 +74,58 @@ def unused_slots(script: Script, used_elsewhere: Collection[str]) -> Iterator[Is
     used = {*OWN_SLOTS, *used_elsewhere}
     for flow, step in steps(script):
         used |= _of_flow(flow) | _of_step(step)
+    for _, _, condition in conditions(script):
+        used |= condition.slots
     used.update(step.choices.removeprefix("slots.") for _, step in questions(script))
     for response in script.responses.values():
         used |= _of_texts(response) | _of_buttons(response)
     for slot in script.slots.values():
         if slot.name not in used:
             yield Issue(slot.file, slot.line, "unused_slot", f"nothing uses slot {slot.name}; remove it")
+
+
+def lost_answers(script: Script) -> Iterator[Issue]:
+    """An answer is needed later, but forgotten when its flow ends."""
+    for flow, step in questions(script):
+        if step.slot in flow.persisted:
+            continue
+        if f"utter_label_{step.slot}" in script.responses:
+            why = "stands in summaries"
+        elif other := _needed_in(script, flow, step.slot):
+            why = f"counts in flow {other}"
+        else:
+            continue
+        what = f"{step.slot} {why}, but is forgotten when flow {flow.id} ends; name it under persisted_slots"
+        yield Issue(flow.file, step.line, "not_persisted", what)
+
+
+def _needed_in(script: Script, flow: Flow, slot: str) -> str | None:
+    """Give a flow that looks at the slot when this one has ended: it neither asks for it nor is called from here."""
+    called = reachable(script, flow.id)
+    looking = (other for other, _, condition in conditions(script) if slot in condition.slots)
+    return next((o.id for o in looking if o.id not in called and all(s.slot != slot for s in o.collects())), None)
+
+
+def always_false_empty(script: Script) -> Iterator[Issue]:
+    """A condition says `is empty`, which is false while the slot was never filled."""
+    for flow, line, condition in conditions(script):
+        if condition.asks_empty:
+            what = f"in '{condition.text}', empty means [] or '' but not null; write not slots.NAME, or slots.NAME"
+            yield Issue(flow.file, line, "never_empty", what)
+
+
+def options_unlike_values(script: Script) -> Iterator[Issue]:
+    """A categorical slot has values that its question does not offer, or the reverse."""
+    for flow, step in questions(script):
+        slot = script.slots.get(step.slot)
+        if not slot or not slot.values or step.choices.startswith("slots."):
+            continue
+        options = script.options.get(step.choices, ()) or own_options(step, script.responses.get(step.utter))
+        offered = {str(option.value) for option in options}
+        for value in sorted(offered ^ {*slot.values}):
+            lacks = f"is no value of slot {slot.name}" if value in offered else f"of slot {slot.name} has no option"
+            what = f"{value} {lacks}; make the slot's values and the options of step {step.id} the same"
+            yield Issue(flow.file, step.line, "options_differ", what)
 
 
 def unknown_places(script: Script) -> Iterator[Issue]:
@@ -75,7 +137,7 @@ def unknown_places(script: Script) -> Iterator[Issue]:
     for name in sorted(_said_by_steps(script) & script.responses.keys()):
         response = script.responses[name]
         for place in sorted(_of_texts(response) - known):
-            what = f"{name} has a place {{{place}}}, but no slot of that name fills it"
+            what = f"{name} has a place {{{place}}}, but no slot of that name fills it; name a slot, or remove it"
             yield Issue(response.file, response.line, "unknown_place", what)
 
 

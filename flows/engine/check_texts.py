@@ -6,16 +6,16 @@ from pathlib import Path
 from flows.engine.answers import plain
 from flows.engine.check_graph import questions, steps
 from flows.engine.definitions import LANGUAGES, Action, Flow, Labels, Response, ResponseButton, Script
-from flows.engine.errors import Issue
-from flows.engine.listening import COMMANDS
+from flows.engine.errors import Issue, Rule
 from flows.engine.messages import places
-from flows.engine.questions import PAYLOAD
+from flows.engine.options import PAYLOAD
+from flows.engine.questions import COMMANDS
 
 MOST_PAYLOAD_BYTES = 64
 MOST_TEXT_UNITS = 4096
 """Limits of Telegram (https://core.telegram.org/bots/api); it counts a text in UTF-16 code units."""
 
-WORDS = (*COMMANDS, "none", "yes", "no")
+WORDS = (*COMMANDS, "none", "yes", "no", "article", "only", "without")
 
 _REASONS = (
     *("amount", "amount_lines", "choice", "date", "empty", "number"),
@@ -31,6 +31,7 @@ ENGINE_RESPONSES = (
     "utter_did_you_mean",
     "utter_flow_changed",
     "utter_heading",
+    "utter_no_why",
     "utter_nothing_to_undo",
     *(f"utter_reject_{reason}" for reason in _REASONS),
     "utter_skipped",
@@ -60,7 +61,7 @@ def missing_responses(script: Script) -> Iterator[Issue]:
             yield _missing(step.utter, flow, step.line)
 
 
-def _missing(response: str, flow: Flow, line: int, rule: str = "missing_response") -> Issue:
+def _missing(response: str, flow: Flow, line: int, rule: Rule = "missing_response") -> Issue:
     return Issue(flow.file, line, rule, f"response {response} does not exist; write it under responses")
 
 
@@ -69,7 +70,7 @@ def missing_rejection_responses(script: Script) -> Iterator[Issue]:
     for flow, step in questions(script):
         for rejection in step.rejections:
             if rejection.utter not in script.responses:
-                yield _missing(rejection.utter, flow, step.line, "missing_rejection_response")
+                yield _missing(rejection.utter, flow, rejection.line, "missing_rejection_response")
 
 
 def missing_engine_responses(script: Script) -> Iterator[Issue]:
@@ -83,12 +84,12 @@ def missing_engine_responses(script: Script) -> Iterator[Issue]:
 def missing_languages(script: Script) -> Iterator[Issue]:
     """A text, a button or the name of a flow with a heading lacks a language."""
     for response in script.responses.values():
-        parts: list[tuple[str, Labels]] = [("the text", response.texts)]
-        parts += [(f"button {button.payload}", button.titles) for button in response.buttons]
-        for part, labels in parts:
+        parts: list[tuple[str, Labels, int]] = [("the text", response.texts, response.line)]
+        parts += [(f"button {button.payload}", button.titles, button.line) for button in response.buttons]
+        for part, labels, line in parts:
             for language in _lacking(labels):
                 what = f"{part} of {response.name} has no {language}; add it under translation"
-                yield Issue(response.file, response.line, "missing_language", what)
+                yield Issue(response.file, line, "missing_language", what)
     for flow in script.flows.values():
         for language in _lacking(flow.names) if flow.progress else ():
             what = f"the name of flow {flow.id} has no {language}; it stands above questions, so translate it"
@@ -132,8 +133,9 @@ def long_payloads(script: Script) -> Iterator[Issue]:
     for response, button in _buttons(script):
         size = len(button.payload.encode())
         if size > MOST_PAYLOAD_BYTES and not places(button.payload):
-            what = f"payload {button.payload} of {response.name} has {size} bytes; {MOST_PAYLOAD_BYTES} at most"
-            yield Issue(response.file, response.line, "long_payload", what)
+            most = f"{MOST_PAYLOAD_BYTES} at most, so shorten it"
+            what = f"payload {button.payload} of {response.name} has {size} bytes; {most}"
+            yield Issue(response.file, button.line, "long_payload", what)
 
 
 def payloads_without_meaning(script: Script) -> Iterator[Issue]:
@@ -141,13 +143,13 @@ def payloads_without_meaning(script: Script) -> Iterator[Issue]:
     commands = {word for name in COMMANDS for word in script.words.get(name, ())}
     said = [(plain(word), flow) for flow in script.flows.values() for said in flow.said_as.values() for word in said]
     for response, button in _buttons(script):
-        if PAYLOAD.fullmatch(button.payload) or places(button.payload):
+        if not button.payload or PAYLOAD.fullmatch(button.payload) or places(button.payload):
             continue
         text = plain(button.payload.removeprefix("/"))
         starts = any(text == word or (flow.argument and text.startswith(word + " ")) for word, flow in said)
         if not starts and text not in commands:
             what = f"payload {button.payload} of {response.name} means nothing; use /SetSlots(slot=value) or /words"
-            yield Issue(response.file, response.line, "meaningless_payload", what)
+            yield Issue(response.file, button.line, "meaningless_payload", what)
 
 
 def long_texts(script: Script) -> Iterator[Issue]:

@@ -2,9 +2,12 @@
 
 The language is the part of Rasa's predicates that flows need (https://www.rasa.com/docs/reference/primitives/conditions):
 comparisons of slots with values, `contains`, `is`, `is not`, joined by `and`, `or`, `not` and parentheses.
-Mixing `and` with `or` without parentheses is refused, since Rasa's own reader groups them in a surprising way.
+They mean what they mean to pypred, Rasa's own reader, so also: `is empty` is false for a slot that was never filled.
+Where pypred would fail, as at a number compared with a text, the comparison is false.
+Mixing `and` with `or` without parentheses is refused, since pypred groups them in a surprising way.
 """
 
+import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,13 +21,17 @@ _TOKENS = re.compile(
     |(?P<word>[A-Za-z_][\w.]*))""",
     re.VERBOSE,
 )
-_CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "null": None, "undefined": None}
+_CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "null": None}
 
 Evaluate = Callable[[Mapping[str, Any]], Any]
 
 
 class ConditionError(ValueError):
     """A condition that cannot be read; the message says what to do."""
+
+
+class MixedError(ConditionError):
+    """A condition that joins its parts by `and` and by `or`, without parentheses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,13 @@ class Condition:
     Attributes:
         text: as it stands in the file.
         slots: the names of the slots that it looks at.
+        asks_empty: it says `is empty`.
     """
 
     text: str
     slots: frozenset[str]
     _evaluate: Evaluate
+    asks_empty: bool = False
 
     def holds(self, slots: Mapping[str, Any]) -> bool:
         """Tell whether the condition is true; a comparison of things that cannot be compared is false."""
@@ -49,13 +58,17 @@ def read_condition(text: str) -> Condition:
     """Read a condition such as `slots.consent and slots.type = "bewoners"`.
 
     Raises:
-        ConditionError: the text is no condition, or mixes `and` with `or` without parentheses.
+        ConditionError: the text is no condition.
+        MixedError: it mixes `and` with `or` without parentheses.
     """
     reader = _Reader(text)
-    evaluate = reader.expression()
+    try:
+        evaluate = reader.expression()
+    except RecursionError as error:
+        raise ConditionError("this condition is nested too deeply; spread it over several steps") from error
     if reader.position < len(reader.tokens):
         raise ConditionError(f"'{reader.tokens[reader.position]}' was not expected in: {text}")
-    return Condition(text, frozenset(reader.slots), evaluate)
+    return Condition(text, frozenset(reader.slots), evaluate, "empty" in reader.tokens)
 
 
 class _Reader:
@@ -82,7 +95,7 @@ class _Reader:
         joiner = self.peek() if self.peek() in {"and", "or"} else ""
         while self.peek() in {"and", "or"}:
             if self.peek() != joiner:
-                raise ConditionError(f"put parentheses around the 'and' or the 'or' part of: {self.text}")
+                raise MixedError(f"put parentheses around the 'and' or the 'or' part of: {self.text}")
             self.take()
             parts.append(self.unit())
         if len(parts) == 1:
@@ -103,19 +116,18 @@ class _Reader:
 
     def comparison(self) -> Evaluate:
         left = self.value()
-        operator = self.peek()
-        if operator not in _OPERATORS and operator != "is":
+        name = self.peek()
+        if name not in _OPERATORS:
             return left
         self.take()
-        negate = operator == "!="
-        if operator == "is" and self.peek() == "not":
+        if name == "is" and self.peek() == "not":
             self.take()
-            negate = True
-        if self.peek() == "empty" and operator in {"is", "=", "==", "!="}:
+            name = "!="
+        if self.peek() == "empty" and name in {"is", "=", "==", "!="}:
             self.take()
-            return (lambda slots: not _empty(left(slots))) if negate else (lambda slots: _empty(left(slots)))
+            return (lambda slots: not _empty(left(slots))) if name == "!=" else (lambda slots: _empty(left(slots)))
         right = self.value()
-        compare = _OPERATORS["!=" if negate else "=" if operator == "is" else operator]
+        compare = _OPERATORS[name]
         return lambda slots: compare(left(slots), right(slots))
 
     def value(self) -> Evaluate:
@@ -160,27 +172,27 @@ def _any_of(parts: Sequence[Evaluate]) -> Evaluate:
 
 
 def _empty(value: Any) -> bool:
-    return value is None or value in ("", [], {})
+    return value in ("", [], {})
 
 
-def _comparable(left: Any, right: Any) -> bool:
-    numbers = (int, float)
-    return (isinstance(left, numbers) and isinstance(right, numbers)) or _both_text(left, right)
+def _if_comparable(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], bool]:
+    def compared(left: Any, right: Any) -> bool:
+        try:
+            return bool(compare(left, right))
+        except TypeError:
+            return False
 
-
-def _both_text(left: Any, right: Any) -> bool:
-    return isinstance(left, str) and isinstance(right, str)
+    return compared
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda left, right: left == right,
-    "==": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: _comparable(left, right) and left < right,
-    "<=": lambda left, right: _comparable(left, right) and left <= right,
-    ">": lambda left, right: _comparable(left, right) and left > right,
-    ">=": lambda left, right: _comparable(left, right) and left >= right,
-    "contains": lambda left, right: (
-        right in left if isinstance(left, (list, tuple)) else _both_text(left, right) and right in left
-    ),
+    "is": operator.eq,
+    "=": operator.eq,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": _if_comparable(operator.lt),
+    "<=": _if_comparable(operator.le),
+    ">": _if_comparable(operator.gt),
+    ">=": _if_comparable(operator.ge),
+    "contains": _if_comparable(operator.contains),
 }

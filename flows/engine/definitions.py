@@ -17,13 +17,20 @@ Labels = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing that the conversation remembers."""
+    """One thing that the conversation remembers.
+
+    Attributes:
+        was: what it was called in earlier versions.
+        values: the values of a categorical slot; empty: any.
+    """
 
     name: str
     type: SlotType
     initial: Any = None
     file: Path = Path()
     line: int = 0
+    was: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class ResponseButton:
 
     titles: Labels
     payload: str
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class Branch:
 
     condition: Condition | None
     target: str
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ class Rejection:
 
     condition: Condition
     utter: str
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,7 @@ class Collect(Step):
         after: the slot with the date after which a date without a year is meant.
         most: the most characters (text, lines) or choices.
         least: the fewest characters (text), lines, or choices.
+        also_called: other words for the answer, per language, for who wants to change it ("wijzig gebied").
     """
 
     slot: str
@@ -112,6 +123,7 @@ class Collect(Step):
     after: str = ""
     least: int = 1
     most: int = 2000
+    also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +167,12 @@ class Flow:
         names: its name, per language, shown above its questions where `progress` is set.
         guard: it can only be started by words while this holds.
         persisted: answers that live on when the flow ends; the others are forgotten then.
-        said_as: words that start it, per language (also with a slash before them).
-        argument: the slot that the words after `said_as` may answer, as in "waarom 2".
+        said_as: words that start it, per language (also with a slash before them); `{}` holds the place of an
+            argument inside them ("ik wil {} veranderen").
+        argument: the slot that the words after `said_as`, or in the place of `{}`, may answer, as in "waarom 2".
         waits: after it the bot is silent until the person comes back ("stop").
+        was: what it was called in earlier versions.
+        renamed: the steps that were called something else in earlier versions, by that name.
     """
 
     id: str
@@ -173,6 +188,8 @@ class Flow:
     argument: str = ""
     progress: bool = False
     waits: bool = False
+    was: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def collects(self) -> Iterator[Collect]:
         """Give the flow's questions in file order."""
@@ -187,6 +204,7 @@ class Script:
         words: words with a fixed meaning (`back`, `skip`, `done`, `yes`, ...), per meaning, all languages together.
         actions: the names of all actions that exist.
         options: lists of options by name.
+        version: differs as soon as the files or the options do.
     """
 
     flows: Mapping[str, Flow]
@@ -195,3 +213,4 @@ class Script:
     words: Mapping[str, frozenset[str]]
     actions: frozenset[str] = frozenset()
     options: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    version: str = ""

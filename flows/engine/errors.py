@@ -2,6 +2,66 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+Rule = Literal[
+    # Reading one file
+    "unreadable",
+    "stands_twice",
+    "unknown_key",
+    "ignored_key",
+    "wrong_shape",
+    "bad_name",
+    "old_name",
+    "unknown_type",
+    "missing_description",
+    "empty_steps",
+    "missing_id",
+    "step_kind",
+    "after_link",
+    "missing_then",
+    "missing_else",
+    "bad_branch",
+    "bad_rejection",
+    "bad_condition",
+    "mixed_and_or",
+    "variants",
+    "missing_payload",
+    # How steps hang together
+    "unknown_target",
+    "unreachable",
+    "no_end",
+    "called_link",
+    "no_help",
+    # Slots and answers
+    "undeclared_slot",
+    "unused_slot",
+    "not_persisted",
+    "never_empty",
+    "unknown_choices",
+    "no_options",
+    "options_differ",
+    # Actions
+    "unknown_action",
+    "action_twice",
+    # What is said
+    "missing_response",
+    "missing_rejection_response",
+    "missing_engine_response",
+    "missing_language",
+    "missing_words",
+    "words_twice",
+    "unknown_place",
+    "long_text",
+    "long_payload",
+    "meaningless_payload",
+    # Rasa Pro's own schema
+    "rasa_pro",
+]
+"""The rules; `flows/README.md` says what each means."""
+
+WARNINGS: frozenset[Rule] = frozenset({"ignored_key"})
+"""Rules that tell something but refuse nothing."""
 
 
 class FlowError(Exception):
@@ -22,7 +82,7 @@ class FlowError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something in readable flow files that would go wrong in a conversation.
+    """Something in flow files that is wrong, or would go wrong in a conversation.
 
     Attributes:
         file: the file.
@@ -33,5 +93,10 @@ class Issue:
 
     file: Path
     line: int
-    rule: str
+    rule: Rule
     what: str
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the files cannot be used like this; otherwise it is a warning."""
+        return self.rule not in WARNINGS

@@ -1,6 +1,6 @@
-"""Reads YAML files with their line numbers, and checks that what stands in them has the expected shape."""
+"""Reads YAML files as plain values that know on which line they stand."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from flows.engine.errors import FlowError
-
-KINDS = ("flows", "slots", "responses", "words")
+from flows.engine.errors import Issue
 
 
 class PlacedDict(dict[Any, Any]):
@@ -31,32 +29,39 @@ class PlacedList(list[Any]):
         self.lines = lines
 
 
-def read_file(file: Path) -> Mapping[str, Any]:
-    """Read one flow or domain file.
-
-    Raises:
-        FlowError: it is no YAML, or not a mapping with the keys of a flow or domain file.
-    """
-    try:
-        root = _compose(file.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FlowError(file, line, f"this is no YAML: {error.problem}") from error
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise FlowError(file, 1, f"this is no YAML in UTF-8: {str(error).splitlines()[0]}") from error
-    except OSError as error:
-        raise FlowError(file, 1, f"the file cannot be read: {error.strerror}") from error
-    document = None if root is None else _placed(file, root)
-    if document is None:
-        raise FlowError(file, 1, "the file is empty; it must hold flows, slots, responses or words")
-    return mapping(file, 1, document, "the file", {"version", *KINDS})
-
-
 def line_of(node: Any, key: Any) -> int:
-    """Give the line, from 1, of a key of a mapping or a place in a list that `read_file` gave."""
+    """Give the line, from 1, of a key of a mapping or a place in a list that `read_yaml` gave."""
     if isinstance(node, PlacedDict):
         return node.lines.get(key, node.line)
     return int(node.lines[key])
+
+
+def read_yaml(file: Path, issues: list[Issue]) -> Any:
+    """Read a file; None when it cannot be read or holds nothing.
+
+    Args:
+        file: the file.
+        issues: what is wrong is added here.
+    """
+
+    def unreadable(line: int, what: str) -> None:
+        issues.append(Issue(file, line, "unreadable", what))
+
+    try:
+        root = _compose(file.read_text(encoding="utf-8"))
+        document = None if root is None else _Placer(file, issues).place(root)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return unreadable(line, f"this is no YAML: {error.problem}; mend it there or on a line before")
+    except (YAMLError, UnicodeDecodeError) as error:
+        return unreadable(1, f"this is no YAML in UTF-8: {str(error).splitlines()[0]}; save it as UTF-8 text")
+    except OSError as error:
+        return unreadable(1, f"the file cannot be read: {error.strerror}; check its name and rights")
+    except RecursionError:
+        return unreadable(1, "this is nested too deeply, or holds itself by an anchor; write it flatter")
+    if document is None:
+        unreadable(1, "the file is empty; it must hold flows, slots, responses or words")
+    return document
 
 
 def _compose(text: str) -> Node | None:
@@ -69,20 +74,33 @@ def _compose(text: str) -> Node | None:
     return root
 
 
-def _placed(file: Path, node: Node) -> Any:
-    """Turn what the parser composed into plain values, each knowing its line; ten times faster than round-trip YAML."""
-    if isinstance(node, MappingNode):
-        found = PlacedDict(_line(node))
-        for key_node, value_node in node.value:
-            key = _placed(file, key_node)
-            if isinstance(key, PlacedDict | PlacedList) or key in found:
-                raise FlowError(file, _line(key_node), f"the key {key} stands twice here, or is no word; rename it")
-            found[key] = _placed(file, value_node)
-            found.lines[key] = _line(key_node)
-        return found
-    if isinstance(node, SequenceNode):
-        return PlacedList([_line(item) for item in node.value], [_placed(file, item) for item in node.value])
-    return _scalar(str(node.tag), node.value)
+class _Placer:
+    """Turns what the parser composed into plain values that know their lines.
+
+    This is ten times faster than ruamel.yaml's own round-trip reading.
+    """
+
+    def __init__(self, file: Path, issues: list[Issue]) -> None:
+        self.file = file
+        self.issues = issues
+
+    def place(self, node: Node) -> Any:
+        if isinstance(node, MappingNode):
+            found = PlacedDict(_line(node))
+            for key_node, value_node in node.value:
+                self._put(found, self.place(key_node), self.place(value_node), _line(key_node))
+            return found
+        if isinstance(node, SequenceNode):
+            return PlacedList([_line(item) for item in node.value], [self.place(item) for item in node.value])
+        return _scalar(str(node.tag), node.value)
+
+    def _put(self, found: PlacedDict, key: Any, value: Any, line: int) -> None:
+        if isinstance(key, Mapping | list) or key in found:
+            what = f"the key {key} stands twice here, or is no word; rename it"
+            self.issues.append(Issue(self.file, line, "stands_twice", what))
+        else:
+            found[key] = value
+            found.lines[key] = line
 
 
 def _scalar(tag: str, text: str) -> Any:
@@ -102,54 +120,3 @@ def _scalar(tag: str, text: str) -> Any:
 
 def _line(node: Node) -> int:
     return int(node.start_mark.line) + 1
-
-
-def mapping(file: Path, line: int, body: Any, what: str, known: Collection[str] | None = None) -> Mapping[str, Any]:
-    """Give a mapping, with known keys only; nothing at all counts as an empty one.
-
-    Args:
-        file: the file.
-        line: the line for the error.
-        body: what stands there.
-        what: its name in the error.
-        known: the keys that it may have; None: any.
-
-    Raises:
-        FlowError: it is no mapping, or has an unknown key.
-    """
-    if body is None:
-        return {}
-    if not isinstance(body, Mapping):
-        raise FlowError(file, line, f"{what} must be a mapping of names to values")
-    for key in body:
-        if known is not None and key not in known:
-            raise FlowError(
-                file, line_of(body, key), f"unknown key {key} in {what}; use one of {', '.join(sorted(known))}"
-            )
-    return body
-
-
-def listing(file: Path, line: int, body: Any, what: str) -> Sequence[Any]:
-    """Give a list; nothing at all counts as an empty one.
-
-    Raises:
-        FlowError: it is no list.
-    """
-    if body is None:
-        return ()
-    if not isinstance(body, list):
-        raise FlowError(file, line, f"{what} must be a list")
-    return body
-
-
-def names(file: Path, line: int, body: Any, what: str) -> tuple[str, ...]:
-    """Give a list of words.
-
-    Raises:
-        FlowError: it is no list, or one of them is not a word or number.
-    """
-    found = listing(file, line, body, what)
-    for index, name in enumerate(found):
-        if isinstance(name, (Mapping, list)) or name is None:
-            raise FlowError(file, line_of(body, index), f"{what} must be a list of words")
-    return tuple(str(name) for name in found)

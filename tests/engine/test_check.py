@@ -12,6 +12,7 @@ import flows.engine
 from flows.engine.check import check
 from flows.engine.check_texts import ENGINE_RESPONSES, WORDS
 from flows.engine.definitions import Option, ResponseButton, Script
+from flows.engine.questions import COMMANDS
 
 Load = Callable[[], Script]
 Replace = Callable[[str, str], None]
@@ -59,11 +60,27 @@ def test_a_conversation_without_faults_has_no_issues(load: Load) -> None:
             "ask_size uses slot count",
         ),
         ("- big: true", "- big: true\n                  - huge: true", "undeclared_slot", "mark_big uses slot huge"),
-        ("if: slots.size > 100", "if: slots.sise > 100", "undeclared_slot", "step ask_size uses slot sise"),
-        ("if: slots.size < 1", "if: slots.sise < 1", "undeclared_slot", "step ask_size uses slot sise"),
-        ("if: not slots.found is empty", "if: not slots.fund is empty", "undeclared_slot", "flow why uses slot fund"),
-        ("[consent, partner]", "[consent, partners]", "undeclared_slot", "flow main uses slot partners"),
+        ("if: slots.size > 100", "if: slots.sise > 100", "undeclared_slot", "'slots.sise > 100' uses slot sise"),
+        ("if: slots.size < 1", "if: slots.sise < 1", "undeclared_slot", "'slots.sise < 1' uses slot sise"),
+        (
+            "if: slots.found\n    metadata",
+            "if: slots.fund\n    metadata",
+            "undeclared_slot",
+            "'slots.fund' uses slot fund",
+        ),
+        ("[consent, partner]", "[consent, partner, partners]", "undeclared_slot", "flow main uses slot partners"),
         ("ask_again: [area]", "ask_again: [areas]", "undeclared_slot", "step ask_type uses slot areas"),
+        (
+            "- if: not slots.found",
+            "- if: not slots.size",
+            "not_persisted",
+            "size counts in flow main, but is forgotten",
+        ),
+        ("money, big]", "big]", "not_persisted", "money stands in summaries, but is forgotten when flow aims ends"),
+        ("- if: slots.ready", "- if: not slots.ready is empty", "never_empty", "empty means [] or '' but not null"),
+        ("initial_value: nl}", "values: [nl, en, de]}", "options_differ", "de of slot language has no option"),
+        ("initial_value: nl}", "values: [nl]}", "options_differ", "en is no value of slot language"),
+        ("action: utter_help", "call: main", "called_link", "flow main is called, so it may not link"),
         ("argument: why,", "argument: reason,", "undeclared_slot", "flow why uses slot reason"),
         ("(sure=false)", "(shure=false)", "undeclared_slot", "a button of utter_ask_sure uses slot shure"),
         ("groep, {name}", "groep, {nam}", "unknown_place", "utter_ask_type has a place {nam}"),
@@ -121,6 +138,9 @@ def test_one_fault_is_one_issue(load: Load, change_files: Replace, old: str, new
     [
         ("next: finish", "next: END"),
         ("choices: themes, multiple", "choices: slots.found, multiple"),
+        ("[consent, partner]", "[partner]"),
+        ("initial_value: nl}", "values: [nl, en]}"),
+        ("- if: slots.ready", '- if: slots.ready = "empty"'),
         ('payload: "/help"', 'payload: "/vraag wat is akkoord"'),
         ('payload: "/help"', 'payload: "/terug"'),
         ('payload: "/help"', 'payload: "/vraag ' + "é" * 28 + '"'),
@@ -141,6 +161,15 @@ def test_a_name_is_only_translated_where_it_is_shown(load: Load, change_files: R
     change_files("    translation: {en: {name: What you want}}\n    metadata: {progress: true}\n", "")
 
     assert check(load()) == []
+
+
+def test_a_flow_that_is_called_may_look_at_what_its_caller_forgets(load: Load, change_files: Replace) -> None:
+    change_files("[consent, partner]", "[partner]")
+    change_files("if: slots.size > 100", "if: slots.consent")
+    assert check(load()) == []
+
+    change_files("if: slots.sure", "if: slots.consent")
+    assert rules(load()) == ["not_persisted"]
 
 
 def test_steps_that_go_round_for_ever_have_no_way_to_the_end(load: Load, change_files: Replace) -> None:
@@ -211,7 +240,8 @@ def test_issues_name_file_and_line_and_stand_in_the_order_of_the_flows(
 
     assert [issue.rule for issue in issues] == ["unknown_target", "undeclared_slot", "undeclared_slot"]
     lines = [issue.file.read_text("utf-8").splitlines()[issue.line - 1].strip() for issue in issues]
-    assert lines == ["- id: nobody", "- id: ask_type", "utter_ask_sure:"]
+    assert lines[:2] == ["next: nowhere", "- id: ask_type"]
+    assert lines[2].startswith("- {title: Doorgaan")
     assert [issue.file for issue in issues] == [files[0], files[0], files[1]]
 
 
@@ -251,4 +281,6 @@ def test_every_response_that_the_engine_names_is_on_its_list() -> None:
     given = [re.findall(r'Unreadable\("(\w+)"|"(too_\w+)" if|else "(too_\w+)"', source) for source in sources]
     reasons = {f"utter_reject_{''.join(reason)}" for found in given for reason in found} - {"utter_reject_stale"}
 
-    assert named | reasons == {*ENGINE_RESPONSES}
+    buttons = {f"utter_button_{name}" for name in (*COMMANDS, "help") if name != "start"}
+
+    assert named | reasons | buttons == {*ENGINE_RESPONSES}

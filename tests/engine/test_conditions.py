@@ -34,10 +34,11 @@ SLOTS = {"name": "Anna", "size": 40, "sure": True, "unsure": False, "none": [], 
         ("slots.unsure is False", True),
         ("slots.missing is null", True),
         ("slots.missing is not null", False),
-        ("slots.missing = undefined", True),
         ("slots.none is empty", True),
         ("slots.blank is empty", True),
-        ("slots.missing = empty", True),
+        ("slots.blank = empty", True),
+        ("slots.missing is empty", False),
+        ("slots.missing is not empty", True),
         ("slots.size is empty", False),
         ("slots.unsure is empty", False),
         ("slots.none is not empty", False),
@@ -89,11 +90,19 @@ def test_what_cannot_be_compared_is_false(text: str) -> None:
         ("slots.a = “x”", "cannot be read"),
         ("slots.a & slots.b", "cannot be read"),
         ("__import__('os')", "'__import__' is no value"),
+        ("slots.a = undefined", "'undefined' is no value; write .* null"),
+        ("slots.a matches 'x'", "'matches' was not expected"),
     ],
 )
 def test_what_is_no_condition_is_refused(text: str, why: str) -> None:
     with pytest.raises(ConditionError, match=why):
         read_condition(text)
+
+
+@pytest.mark.parametrize("part", ["(", "not "])
+def test_a_condition_without_end_is_refused(part: str) -> None:
+    with pytest.raises(ConditionError, match="nested too deeply"):
+        read_condition(part * 10_000 + "slots.a" + ")" * 10_000 * (part == "("))
 
 
 def test_a_condition_knows_its_slots() -> None:

@@ -9,8 +9,7 @@ from ruamel.yaml import YAML
 
 from flows.engine.definitions import END, Branch, Call, Collect, Noop, Script, SetSlots
 from flows.engine.errors import FlowError
-from flows.engine.files import read_file
-from flows.engine.loader import load_script
+from flows.engine.loader import load_script, read_script
 
 FLOW = "flows: {main: {description: All., steps: [{id: a, noop: true}]}}\n"
 MISTAKES = [
@@ -25,12 +24,82 @@ def test_a_mistake_is_named_with_its_file_and_line(tmp_path: Path, mistake: dict
     file = tmp_path / "wrong.yml"
     file.write_text(mistake["text"], "utf-8")
 
+    _, issues = read_script([file])
+
+    assert [(issue.file, issue.line, issue.rule) for issue in issues] == [(file, mistake["line"], mistake["rule"])]
+    assert mistake["says"] in issues[0].what
     with pytest.raises(FlowError) as caught:
         load_script([file])
+    assert str(caught.value) == f"wrong.yml:{mistake['line']}: {issues[0].what}"
 
-    assert mistake["says"] in caught.value.why
-    assert (caught.value.file, caught.value.line) == (file, mistake["line"])
-    assert str(caught.value).startswith(f"wrong.yml:{mistake['line']}: ")
+
+def test_all_mistakes_are_named_together(tmp_path: Path) -> None:
+    one, two, three = (tmp_path / name for name in ("one.yml", "two.yml", "three.yml"))
+    one.write_text(
+        "flows:\n"
+        "  main:\n"
+        "    name: {}\n"
+        "    steps:\n"
+        "      - {id: a-b, noop: x, then: y}\n"
+        "      - id: c\n"
+        "        collect: d\n"
+        "        action: action_e\n"
+        "        rejections: [{if: slots.d <, utter: utter_f}, 3]\n"
+        "        next:\n"
+        "          - {if: slots.d and slots.e or slots.f}\n"
+        "          - if: slots.d\n"
+        "            then:\n"
+        "              - noop: x\n"
+        "              - {id: c, link: g, next: END}\n"
+        "  main:\n"
+        "    description: Again.\n",
+        "utf-8",
+    )
+    two.write_text("slots:\n  a: {type: b}\n  c-d: {}\nresponses: {utter_a: x}\n", "utf-8")
+    three.write_text("slots: [\n", "utf-8")
+
+    issues = read_script([one, two, three])[1]
+
+    assert sorted((issue.file.name, issue.line, issue.rule) for issue in issues) == [
+        ("one.yml", 2, "missing_description"),
+        ("one.yml", 3, "wrong_shape"),
+        ("one.yml", 5, "bad_name"),
+        ("one.yml", 5, "unknown_key"),
+        ("one.yml", 6, "step_kind"),
+        ("one.yml", 9, "bad_condition"),
+        ("one.yml", 9, "bad_rejection"),
+        ("one.yml", 10, "missing_else"),
+        ("one.yml", 11, "missing_then"),
+        ("one.yml", 11, "mixed_and_or"),
+        ("one.yml", 14, "missing_id"),
+        ("one.yml", 15, "after_link"),
+        ("one.yml", 15, "stands_twice"),
+        ("one.yml", 16, "stands_twice"),
+        ("three.yml", 2, "unreadable"),
+        ("two.yml", 2, "unknown_type"),
+        ("two.yml", 3, "bad_name"),
+        ("two.yml", 4, "variants"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("flow", "step", "line"),
+    [
+        ("nlu_trigger: [x]", "", 4),
+        ("always_include_in_prompt: true", "", 4),
+        ("", ", force_slot_filling: true", 6),
+    ],
+)
+def test_what_only_rasa_uses_is_read_with_a_warning(tmp_path: Path, flow: str, step: str, line: int) -> None:
+    file = tmp_path / "a.yml"
+    file.write_text(
+        f"flows:\n  main:\n    description: x\n    {flow}\n    steps:\n      - {{id: a, collect: x{step}}}\n", "utf-8"
+    )
+
+    script, issues = read_script([file])
+
+    assert [(issue.line, issue.rule, issue.refuses) for issue in issues] == [(line, "ignored_key", False)]
+    assert load_script([file]) == script
 
 
 @pytest.mark.parametrize(
@@ -47,14 +116,22 @@ def test_what_stands_in_two_files_is_a_mistake(tmp_path: Path, text: str) -> Non
 
 def test_a_file_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(FlowError, match="cannot be read"):
-        read_file(tmp_path / "none.yml")
+        load_script([tmp_path / "none.yml"])
+
+
+@pytest.mark.parametrize("text", ["slots: " + "[" * 3000 + "]" * 3000, "slots: &a {x: *a}"])
+def test_a_file_without_end_is_a_mistake(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.yml").write_text(text, "utf-8")
+
+    with pytest.raises(FlowError, match="nested too deeply, or holds itself"):
+        load_script([tmp_path / "a.yml"])
 
 
 def test_a_file_that_is_no_text_is_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_bytes(b"\xff\xfe\xfa")
 
     with pytest.raises(FlowError, match="no YAML in UTF-8"):
-        read_file(tmp_path / "a.yml")
+        load_script([tmp_path / "a.yml"])
 
 
 def test_steps_stand_in_file_order_with_nested_ones_in_their_place(load: Callable[[], Script]) -> None:
@@ -95,7 +172,7 @@ def test_lines_are_those_of_the_file(load: Callable[[], Script], files: list[Pat
 
 def test_every_kind_of_step_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text(
-        "flows: {main: {description: x, nlu_trigger: [x], steps: [{id: a, noop: true}, "
+        "flows: {main: {description: x, steps: [{id: a, noop: true}, "
         "{id: b, set_slots: [{x: 1}, {y: null}]}, {id: c, call: other, description: x}]}}",
         "utf-8",
     )
