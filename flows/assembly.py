@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from flows.actions import ACTIONS
 from flows.actions.runner import ActionRunner
@@ -49,11 +49,15 @@ def script(runner: ActionRunner) -> Script:
     Raises:
         FlowError: a flow file is wrong.
     """
-    return load_script(flow_files(), runner.names, {name: _options(facet) for name, facet in FACETS.items()})
+    return load_script(flow_files(), runner.names, options())
 
 
-def _options(facet: Facet) -> tuple[Option, ...]:
-    return tuple(Option(term.id, term.labels) for term in vocabulary().terms(facet))
+def options() -> dict[str, tuple[Option, ...]]:
+    """Give the lists of options that questions may name under `choices`."""
+    return {
+        name: tuple(Option(term.id, term.labels) for term in vocabulary().terms(facet))
+        for name, facet in FACETS.items()
+    }
 
 
 def _suggest(choices: str, text: str, language: str) -> Sequence[str]:
@@ -83,4 +87,4 @@ def _show(kind: str, value: Any, language: str) -> str:
 
 
 def _language(language: str) -> Language:
-    return language if language in get_args(Language) else LANGUAGES[0]  # type: ignore[return-value]
+    return language if language in LANGUAGES else LANGUAGES[0]

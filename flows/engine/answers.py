@@ -47,17 +47,14 @@ class Unreadable(ValueError):
         self.reason = reason
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """Fold case, accents, punctuation at the ends and white space, for comparing what people type."""
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(char for char in folded if not unicodedata.combining(char))
+    if text.isascii():
+        letters = text.lower()
+    else:
+        letters = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
     return " ".join(letters.split()).strip(" .!?\"'()")
-
-
-@lru_cache(maxsize=4096)
-def folded(word: str) -> str:
-    """Give `plain` of one of the script's own words, which are compared again every turn."""
-    return plain(word)
 
 
 def read_amount(text: str) -> int:

@@ -2,19 +2,23 @@
 
 import contextlib
 import re
-from collections.abc import Sequence
-from difflib import get_close_matches
+from collections.abc import Collection
 from typing import Any
 
-from flows.engine.answers import MOST_DIGITS, Unreadable, folded, plain
-from flows.engine.definitions import Option
+from rapidfuzz import fuzz, process
+
+from flows.engine.answers import MOST_DIGITS, Unreadable, plain
+from flows.engine.options import Options
+
+CLOSE = 85
+"""How much of two words, in hundredths, must be the same in the same order for a near miss."""
 
 
-def read_choice(text: str, options: Sequence[Option]) -> Any:
+def read_choice(text: str, options: Options, articles: Collection[str] = ()) -> Any:
     """Find the one option that a text means.
 
     It may be its number, title, value or other words, the beginning or some whole words of these that no other
-    option has ("waterweide"), or a near miss.
+    option has ("waterweide"), or a near miss; after one of the `articles` ("het gebied", "mijn naam") or without.
 
     Raises:
         Unreadable: no option fits, or more than one.
@@ -25,14 +29,7 @@ def read_choice(text: str, options: Sequence[Option]) -> Any:
         if 1 <= number <= len(options):
             return options[number - 1].value
         raise Unreadable("choice")
-    names: dict[str, Any] = {}
-    for option in options:
-        for name in (
-            str(option.value),
-            *option.titles.values(),
-            *(w for also in option.also.values() for w in also),
-        ):
-            names.setdefault(folded(name), option.value)
+    names = options.names
     if said in names:
         return names[said]
     part = [
@@ -45,13 +42,18 @@ def read_choice(text: str, options: Sequence[Option]) -> Any:
         if len(set(map(str, part))) > 1:
             raise Unreadable("choice")
         return part[0]
-    near = get_close_matches(said, [name for name in names if len(name) > 4], n=1, cutoff=0.85)
-    if near and len(said) > 4:
-        return names[near[0]]
+    if len(said) > 4:
+        long_ones = [name for name in names if len(name) > 4]
+        near = process.extractOne(said, long_ones, scorer=fuzz.ratio, score_cutoff=CLOSE)
+        if near:
+            return names[near[0]]
+    first, _, rest = said.partition(" ")
+    if rest and first in articles:
+        return read_choice(rest, options, articles)
     raise Unreadable("choice")
 
 
-def read_choices(text: str, options: Sequence[Option]) -> list[Any]:
+def read_choices(text: str, options: Options, articles: Collection[str] = ()) -> list[Any]:
     """Find several options, separated by commas, semicolons, new lines, "en" or "and".
 
     All of these may also stand inside a title ("Zorg en langer thuis wonen").
@@ -60,22 +62,22 @@ def read_choices(text: str, options: Sequence[Option]) -> list[Any]:
         Unreadable: some part fits no option.
     """
     with contextlib.suppress(Unreadable):
-        return [read_choice(text, options)]
+        return [read_choice(text, options, articles)]
     parts = [part for part in re.split(r"[,;\n+]", text) if part.strip()]
     if not parts:
         raise Unreadable("choice")
     chosen: list[Any] = []
     for part in parts:
-        for value in _choices_in(part, options):
+        for value in _choices_in(part, options, articles):
             if value not in chosen:
                 chosen.append(value)
     return chosen
 
 
-def _choices_in(text: str, options: Sequence[Option]) -> list[Any]:
+def _choices_in(text: str, options: Options, articles: Collection[str]) -> list[Any]:
     """Read choices joined by "en" or "and", each as long as possible."""
     try:
-        return [read_choice(text, options)]
+        return [read_choice(text, options, articles)]
     except Unreadable:
         numbers = text.split()
         if len(numbers) > 1 and all(number.isdecimal() for number in numbers):
@@ -85,7 +87,7 @@ def _choices_in(text: str, options: Sequence[Option]) -> list[Any]:
     while words:
         for end in (5, 3, 1):
             with contextlib.suppress(Unreadable):
-                found.append(read_choice("".join(words[:end]), options))
+                found.append(read_choice("".join(words[:end]), options, articles))
                 del words[: end + 1]
                 break
         else:

@@ -8,13 +8,16 @@ from collections.abc import Generator, Sequence
 from datetime import date
 from typing import Any
 
+from flows.engine.cards import Cards
 from flows.engine.definitions import Flow, Script
 from flows.engine.display import Show
 from flows.engine.listening import KnowsQuestion, Meaning, understand, without_word
 from flows.engine.questions import Questions, Suggest
 from flows.engine.run import Run
+from flows.engine.saying import Parts
 from flows.engine.state import State
 from flows.engine.turns import ActionCall, ActionResult, Heard, Turn
+from flows.engine.versions import renew
 
 MOST_WORDS_OF_A_QUESTION = 8
 """Longer texts that end in a question mark are answers: stories may do so."""
@@ -56,9 +59,9 @@ class Interpreter:
     ) -> None:
         self.script = script
         self.questions = Questions(script, suggest)
-        self.show = show
         self.knows_question = knows_question
         self.main = main
+        self._parts = Parts(script, self.questions, Cards(script, self.questions), show, main)
 
     def turn(self, state: State, heard: Heard, today: date) -> Generator[ActionCall, ActionResult, Turn]:
         """Run one turn; the given state is not changed.
@@ -68,8 +71,10 @@ class Interpreter:
             heard: what the person did.
             today: for dates without a year.
         """
-        run = Run(self.script, self.questions, self.show, self.main, state.copy(), today)
-        yield from self._hear(run, heard)
+        state = state.copy()
+        changed = state.version != self.script.version and renew(self.questions, self.main, state)
+        run = Run(self._parts, state, today)
+        yield from run.go_on() if changed else self._hear(run, heard)
         return run.finish()
 
     def slots_at_start(self, language: str) -> dict[str, Any]:
@@ -80,9 +85,6 @@ class Interpreter:
     def _hear(self, run: Run, heard: Heard) -> Generator[ActionCall, ActionResult]:
         state = run.state
         was_paused, state.paused = state.paused, False
-        if not run.stack_fits():
-            yield from run.repair()
-            return
         if not state.stack:
             yield from run.begin()
             if not isinstance(self._meaning(run, heard.text).command, Flow):

@@ -1,38 +1,36 @@
 """What a typed text is: an answer to the open question, or a command that works everywhere."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
-from flows.engine.answers import Unreadable, folded, plain
+from flows.engine.answers import Unreadable, plain
 from flows.engine.choosing import read_choice
 from flows.engine.definitions import Collect, Flow
 from flows.engine.display import changeable
-from flows.engine.questions import PAYLOAD, Questions
+from flows.engine.options import PAYLOAD
+from flows.engine.questions import Command, Questions
 
 KnowsQuestion = Callable[[str, str], bool]
 """`(text, language) -> bool`: whether the knowledge base surely answers this."""
 
-Command = Literal["start", "back", "skip", "done", "other", "unknown"]
 
 MOST_WORDS_OF_A_COMMAND = 3
 """Where free text is asked, longer texts that begin like a command are answers."""
 
-COMMANDS: tuple[Command, ...] = ("start", "back", "skip", "done", "other")
 
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a text is.
 
     Attributes:
         command: a flow to start, a fixed command, or None: an answer.
-        rest: what stood after the words that start the flow.
+        rest: what stood after the words that start the flow, or in their place for it.
+        inside: it stood in such a place.
         answers: it names an option of the open question, so it is no question of the person.
     """
 
     command: Flow | Command | None = None
     rest: str = ""
+    inside: bool = False
     answers: bool = False
 
 
@@ -48,23 +46,21 @@ def understand(questions: Questions, main: str, step: Collect | None, text: str,
         text: what was typed, or what a button says.
         slots: the answers so far.
     """
-    script = questions.script
     text = text.strip()
     slash = text.startswith("/")
-    if PAYLOAD.fullmatch(text):
+    if slash and PAYLOAD.fullmatch(text):
         return Meaning(answers=True)
     if not slash and step and _names_option(questions, step, text, slots):
         return Meaning(answers=True)
     said = plain(text.removeprefix("/"))
-    for command in COMMANDS:
-        if said in script.words[command]:
-            return Meaning(command)
+    if command := questions.commands.get(said):
+        return Meaning(command)
     found = _flow(questions, said, text, slots)
     if found and found.rest and not slash and isinstance(found.command, Flow):
         free_text_open = step is not None and step.kind in {"text", "lines"} and not questions.options(step, slots)
-        if free_text_open and not _argument_fits(questions, main, found, slots):
+        if (free_text_open or found.inside) and not _argument_fits(questions, main, found, slots):
             # "wijzig doel" means a change, though no answer is called so; a longer text is an answer.
-            short = len(text.split()) <= MOST_WORDS_OF_A_COMMAND and _chooses(found.command)
+            short = len(text.split()) <= MOST_WORDS_OF_A_COMMAND and _chooses(found.command) and not found.inside
             return found if short else Meaning()
     if found:
         return found
@@ -75,7 +71,7 @@ def without_word(flow: Flow, text: str) -> str:
     """Give what stands behind the words that start a flow ("vraag ..."), or the text itself without them."""
     said = plain(text)
     for word in (word for words in flow.said_as.values() for word in words):
-        if said.startswith(folded(word) + " "):
+        if said.startswith(plain(word) + " "):
             return " ".join(text.split()[len(word.split()) :])
     return text
 
@@ -85,15 +81,20 @@ def _flow(questions: Questions, said: str, text: str, slots: Mapping[str, Any]) 
     for flow in questions.said_as.get(said, ()):
         if flow.guard is None or flow.guard.holds(slots):
             return Meaning(flow)
-    for word, flow in questions.said_before:
-        if said.startswith(word) and (flow.guard is None or flow.guard.holds(slots)):
-            return Meaning(flow, " ".join(text.split()[len(word.split()) :]))
+    first = said.partition(" ")[0]
+    for before, after, flow in (*questions.said_around.get(first, ()), *questions.said_around.get("", ())):
+        if not (said.startswith(before) and said.endswith(after) and len(said) > len(before) + len(after)):
+            continue
+        if flow.guard is None or flow.guard.holds(slots):
+            words = text.split()
+            rest = words[len(before.split()) : len(words) - len(after.split())]
+            return Meaning(flow, " ".join(rest), inside=bool(after) or not before)
     return None
 
 
 def _names_option(questions: Questions, step: Collect, text: str, slots: Mapping[str, Any]) -> bool:
-    said = plain(text)
-    return any(said == folded(title) for option in questions.options(step, slots) for title in option.titles.values())
+    options = questions.options(step, slots)
+    return bool(options) and plain(text) in options.titles_folded
 
 
 def _chooses(flow: Flow) -> bool:
@@ -110,7 +111,7 @@ def _argument_fits(questions: Questions, main: str, found: Meaning, slots: Mappi
     if step.choices == "slots.changeable":  # Listed by the flow itself, so not yet.
         slots = {"changeable": changeable(questions.script, main, slots)}
     try:
-        read_choice(found.rest, questions.options(step, slots))
+        read_choice(found.rest, questions.options(step, slots), questions.script.words["article"])
     except Unreadable:
         return False
     return True

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
-from flows.engine.definitions import LANGUAGES, Labels, Option, Response
+from flows.engine.definitions import LANGUAGES, Labels, Response
 
 MessageKind = Literal["say", "ask", "update", "close"]
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """A button: what people see, and what pressing it says. `chosen` is for options that toggle."""
 
     title: str
@@ -21,8 +20,7 @@ class Button:
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One message.
 
     Attributes:
@@ -75,22 +73,26 @@ def fill_in(text: str, *values: Mapping[str, Any]) -> str:
 
     Only whole names in braces are places, and values are never read for places in their turn.
     """
+    parts = _parts(text)
+    if len(parts) == 1:
+        return text
+    filled = list(parts)
+    for index in range(1, len(parts), 2):
+        name, filled[index] = parts[index], ""
+        for known in values:
+            if name in known:
+                filled[index] = str(known[name])
+                break
+    return "".join(filled)
 
-    def value(place: re.Match[str]) -> str:
-        return next((str(known[place[1]]) for known in values if place[1] in known), "")
 
-    return _PLACE.sub(value, text)
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> Sequence[str]:
+    """Split a text of the script: words and names of places in turn."""
+    return _PLACE.split(text)
 
 
 def say(response: Response, language: str, *values: Mapping[str, Any]) -> Message:
     """Make a message of a response, its places filled as `fill_in` does."""
-    buttons = tuple(
-        Button(translate(button.titles, language), fill_in(button.payload, *values)) for button in response.buttons
-    )
+    buttons = tuple(Button(translate(button.titles, language), button.payload) for button in response.buttons)
     return Message("say", fill_in(translate(response.texts, language), *values), buttons=buttons)
-
-
-def listed(options: Sequence[Option], values: Sequence[Any], language: str) -> str:
-    """Name values by the titles of their options, separated by commas; unknown values by themselves."""
-    titles = {str(option.value): translate(option.titles, language) for option in options}
-    return ", ".join(titles.get(str(value), str(value)) for value in values)

@@ -1,15 +1,12 @@
 """Questions: their options, how an answer to them is read, and how they look."""
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from flows.engine.answers import (
     Unreadable,
-    folded,
     plain,
     read_amount,
     read_amount_lines,
@@ -18,30 +15,33 @@ from flows.engine.answers import (
     read_lines,
 )
 from flows.engine.choosing import read_choice, read_choices
-from flows.engine.definitions import Collect, Flow, Option, Response, Script
+from flows.engine.definitions import Collect, Flow, Script, SetSlots
+from flows.engine.options import NONE, PAYLOAD, Options, given_options, own_options, value_text
 
 Suggest = Callable[[str, str, str], Sequence[str]]
 """`(list of options, text, language) -> values`: what a free text probably means, best first."""
 
+Command = Literal["start", "back", "skip", "done", "other", "unknown"]
+
+COMMANDS: tuple[Command, ...] = ("start", "back", "skip", "done", "other")
+"""What can be said at any moment; the words for each stand in the flow files."""
+
 MOST_WORDS_AFTER_YES = 6
 """In a short answer the first word says it ("nee we zijn gewoon buren"); a longer one is a story."""
 
-PAYLOAD = re.compile(r"/SetSlots\((\w+)=(.*)\)", re.DOTALL)
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How an answer was understood.
 
     Attributes:
         value: for the slot.
-        toggles: it only adds to or takes from what was chosen so far.
-        guess: it is what the text probably means, so the person must confirm it.
+        how: an `answer`; a `toggle`, which adds to or takes from what was chosen so far; a `remove`, which only takes
+            from it ("niet X"); `exactly` this, whatever was chosen so far ("alleen X"); or a `guess` at what the text
+            probably means, so that the person must confirm it.
     """
 
     value: Any
-    toggles: bool = False
-    guess: bool = False
+    how: Literal["answer", "toggle", "remove", "exactly", "guess"] = "answer"
 
 
 class Questions:
@@ -50,25 +50,52 @@ class Questions:
     def __init__(self, script: Script, suggest: Suggest) -> None:
         self.script = script
         self.suggest = suggest
+        self.commands = {word: command for command in reversed(COMMANDS) for word in script.words.get(command, ())}
         self.said_as: dict[str, list[Flow]] = {}
-        self.said_before: list[tuple[str, Flow]] = []
+        self.said_around: dict[str, list[tuple[str, str, Flow]]] = {}
         for flow in script.flows.values():
-            for word in (folded(word) for words in flow.said_as.values() for word in words):
-                self.said_as.setdefault(word, []).append(flow)
+            for word in (plain(word) for words in flow.said_as.values() for word in words):
+                before, place, after = word.partition("{}")
+                if not place:
+                    self.said_as.setdefault(word, []).append(flow)
+                    before = f"{word} "
                 if flow.argument:
-                    self.said_before.append((f"{word} ", flow))
+                    self.said_around.setdefault(before.partition(" ")[0], []).append((before, after, flow))
         self.asks = {step.slot: step for flow in script.flows.values() for step in flow.collects()}
+        self.passing = {flow.id: tuple(_passing(flow)) for flow in script.flows.values()}
+        self._named = {name: Options(items) for name, items in script.options.items()}
+        self.said_by_title = {
+            (name, plain(title)): button.payload
+            for name, response in script.responses.items()
+            for button in reversed(response.buttons)
+            for title in button.titles.values()
+        }
+        self._given: tuple[Any, Options] = (None, NONE)
+        self._own = {
+            (step.utter, step.slot): own_options(step, script.responses.get(step.utter))
+            for flow in script.flows.values()
+            for step in flow.collects()
+        }
 
-    def options(self, step: Collect, slots: Mapping[str, Any], only: Sequence[Any] = ()) -> tuple[Option, ...]:
+    def options(self, step: Collect, slots: Mapping[str, Any], only: Sequence[Any] = ()) -> Options:
         """Give a question's options: a named list, a slot that holds options, or its response's own buttons."""
         if step.choices.startswith("slots."):
-            found = tuple(_option(item) for item in slots.get(step.choices.removeprefix("slots.")) or ())
+            found = self._given_options(slots.get(step.choices[len("slots.") :]))
         elif step.choices:
-            found = self.script.options[step.choices]
+            found = self._named[step.choices]
         else:
-            response = self.script.responses.get(step.utter)
-            found = tuple(own_options(step, response)) if response else ()
-        return tuple(option for option in found if option.value in only) if only else found
+            found = self._own[step.utter, step.slot]
+        return found.among(only) if only else found
+
+    def _given_options(self, items: Sequence[Mapping[str, Any]] | None) -> Options:
+        """Give the options in a slot, and remember the last: one turn looks at the same list several times."""
+        if not items:
+            return NONE
+        known, options = self._given
+        if known is not items:
+            options = given_options(items)
+            self._given = (items, options)
+        return options
 
     def read(
         self,
@@ -85,8 +112,7 @@ class Questions:
             Unreadable: it cannot be read; the reason names the response that says what to do.
         """
         options = self.options(step, slots, only if plain(text).isdecimal() else ())
-        pressed = PAYLOAD.fullmatch(text.strip())
-        if pressed:
+        if text.startswith("/") and (pressed := PAYLOAD.fullmatch(text.strip())):
             return self._pressed(step, pressed, options)
         if options:
             return self._chosen(step, text, options, language)
@@ -95,19 +121,22 @@ class Questions:
         after = slots.get(step.after)
         return Reading(_written(step, text, date.fromisoformat(after) if after else today))
 
-    def _pressed(self, step: Collect, pressed: re.Match[str], options: Sequence[Option]) -> Reading:
+    def _pressed(self, step: Collect, pressed: re.Match[str], options: Options) -> Reading:
         if pressed[1] != step.slot:
             raise Unreadable("stale")
         for option in options:
             if value_text(option.value) == pressed[2]:
-                return Reading([option.value] if step.multiple else option.value, toggles=step.multiple)
+                return Reading([option.value], "toggle") if step.multiple else Reading(option.value)
         raise Unreadable("choice")
 
-    def _chosen(self, step: Collect, text: str, options: Sequence[Option], language: str) -> Reading:
+    def _chosen(self, step: Collect, text: str, options: Options, language: str) -> Reading:
         if step.multiple and plain(text) in self.script.words["none"]:
             return Reading([])
         try:
-            return Reading(read_choices(text, options) if step.multiple else read_choice(text, options))
+            articles = self.script.words["article"]
+            if step.multiple:
+                return self._several(text, options, articles)
+            return Reading(read_choice(text, options, articles))
         except Unreadable:
             said = self.yes_or_no(text)
             if self.script.slots[step.slot].type == "bool" and said is not None:
@@ -121,7 +150,15 @@ class Questions:
             guesses = list(self.suggest(step.choices, text, language)) if guessable else []
             if not guesses:
                 raise
-            return Reading(guesses, guess=True)
+            return Reading(guesses, "guess")
+
+    def _several(self, text: str, options: Options, articles: Collection[str]) -> Reading:
+        first, _, rest = plain(text).partition(" ")
+        if rest and first in self.script.words["only"]:
+            return Reading(read_choices(rest, options, articles), "exactly")
+        if rest and first in self.script.words["without"]:
+            return Reading(read_choices(rest, options, articles), "remove")
+        return Reading(read_choices(text, options, articles))
 
     def yes_or_no(self, text: str) -> bool | None:
         """Tell whether a text says yes or no, as a whole or, when it is short, with its first word."""
@@ -135,28 +172,14 @@ class Questions:
         return None
 
 
-def own_options(step: Collect, response: Response) -> list[Option]:
-    """Give the buttons of a question's response that answer it, as options."""
-    found = []
-    for button in response.buttons:
-        match = PAYLOAD.fullmatch(button.payload)
-        if match and match[1] == step.slot:
-            found.append(Option(_value(match[2]), button.titles))
-    return found
-
-
-def value_text(value: Any) -> str:
-    """Write a value as it stands in a payload."""
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _value(text: str) -> Any:
-    return {"true": True, "false": False, "null": None}.get(text, text)
-
-
-def _option(item: Mapping[str, Any]) -> Option:
-    title = item["title"]
-    return Option(item["value"], title if isinstance(title, Mapping) else {"nl": title, "en": title})
+def _passing(flow: Flow) -> Iterator[str]:
+    """Give the slots whose values are forgotten when the flow ends; what it only clears is not its own."""
+    for step in flow.steps.values():
+        if isinstance(step, Collect):
+            names = [step.slot]
+        else:
+            names = [name for name, to in step.values.items() if to is not None] if isinstance(step, SetSlots) else []
+        yield from (name for name in names if name not in flow.persisted)
 
 
 def _written(step: Collect, text: str, today: date) -> Any:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flows.engine.answers import Unreadable, folded, plain
+from flows.engine.answers import Unreadable, plain
 from flows.engine.definitions import END, Collect, Flow
 from flows.engine.display import label_of
-from flows.engine.listening import Command
-from flows.engine.messages import Message, fill_in
+from flows.engine.messages import Message
+from flows.engine.questions import Command
 from flows.engine.state import Asked
 from flows.engine.turns import Heard
 from flows.engine.walk import Steps, Walk
@@ -19,23 +19,9 @@ EMPTY = {"lines": [], "amount_lines": [], "amount": 0}
 class Run(Walk):
     """One turn in progress. Methods that may run actions are generators of action calls."""
 
-    def stack_fits(self) -> bool:
-        """Tell whether every frame still exists; a new version of the flows may have dropped its step."""
-        return all(
-            flow in self.script.flows and (step == END or step in self.script.flows[flow].steps)
-            for flow, step in self.state.stack
-        )
-
-    def repair(self) -> Steps:
-        """Go on after a new version of the flows: answers stay, the flow whose step is gone runs again."""
-        for index, (flow, step) in enumerate(self.state.stack):
-            if flow not in self.script.flows:
-                del self.state.stack[index:]
-                break
-            if step not in self.script.flows[flow].steps:
-                self.state.stack[index:] = [(flow, self.script.flows[flow].first)]
-                break
-        self.state.history.clear()
+    def go_on(self) -> Steps:
+        """Tell that the questions were renewed, and ask the first that has no answer; what was said is not heard."""
+        self.state.paused = False
         self._undoing = True
         self.say("utter_flow_changed")
         if self.state.stack:
@@ -101,9 +87,11 @@ class Run(Walk):
             else:
                 yield from self._refuse(step, error.reason)
             return
-        if reading.guess:
+        if reading.how == "guess":
             self._guess(step, reading.value)
-        elif reading.toggles or (chosen and reading.value):
+        elif reading.how == "remove":
+            yield from self._toggle(step, [value for value in reading.value if value in (chosen or ())])
+        elif reading.how == "toggle" or (reading.how == "answer" and chosen and reading.value):
             yield from self._toggle(step, reading.value)
         else:
             yield from self._fill(step, reading.value)
@@ -145,7 +133,7 @@ class Run(Walk):
         kept = [value for value in before if value not in values]
         self.state.chosen[step.slot] = [*kept, *(value for value in values if value not in before)]
         said = yield from self._spoken(step)
-        self._draw(step, said[-1] if said else None, "update", short=False)
+        self._draw(said[-1] if said else None, "update", short=False)
 
     def _guess(self, step: Collect, values: Sequence[Any]) -> None:
         """Offer what a free text probably means; nothing is filled until the person confirms."""
@@ -155,7 +143,7 @@ class Run(Walk):
             only = [*before, *(value for value in values if value not in before)]
             self.state.chosen[step.slot] = only
         self.state.asked = Asked(step.slot, self.state.turn, only)
-        self._draw(step, Message("ask", self.cards.text("utter_did_you_mean")), "ask", short=True)
+        self._draw(Message("ask", self.cards.text("utter_did_you_mean", self.language)), "ask", short=True)
 
     def _fill(self, step: Collect, value: Any, *, skipped: bool = False) -> Steps:
         skipped = skipped or (step.optional and step.multiple and not value)
@@ -168,6 +156,10 @@ class Run(Walk):
                 self.log("rejected", self._flow().id, step.id)
                 self.say(rejection.utter)
                 return
+        former = self.state.former.pop(step.slot, value)
+        if former != value and not (step.multiple and sorted(former or ()) == sorted(value)):
+            for name in step.ask_again:
+                self._set(name, None)
         self._set(step.slot, value)
         self.state.chosen.pop(step.slot, None)
         self.log("answered", self._flow().id, step.id)
@@ -177,17 +169,19 @@ class Run(Walk):
         yield from self.advance()
 
     def _close(self, step: Collect, *, skipped: bool) -> None:
-        label = label_of(self.script, step.slot, self.language)
+        language = self.language
+        label = label_of(self.script, step.slot, language)
         if label and not step.ask_before_filling:
-            answer = self.cards.text("utter_skipped") if skipped else self.values.get(step.slot, "")
-            self.messages.append(Message("close", self.cards.text("utter_close", label=label, answer=answer)))
+            answer = self.cards.text("utter_skipped", language) if skipped else self.values.get(step.slot, "")
+            closed = self.cards.text("utter_close", language, {"label": label, "answer": answer})
+            self.messages.append(Message("close", closed))
 
     def _reads(self, step: Collect, text: str) -> bool:
         try:
             reading = self.questions.read(step, text, self.state.slots, self.language, self.today)
         except Unreadable:
             return False
-        return bool(self.questions.options(step, self.state.slots)) and not reading.guess
+        return bool(self.questions.options(step, self.state.slots)) and reading.how != "guess"
 
     def _refuse(self, step: Collect, reason: str) -> Steps:
         """Say what to do; the second time with the question again, from the third time with a way out."""
@@ -237,20 +231,13 @@ class Run(Walk):
         self.state.stack = list(undo.stack)
         self._undoing = True
         self.log("undone", *self.state.stack[-1])
-        if not self.stack_fits():
-            yield from self.repair()
-            return
         self._silently()
         yield from self.advance()
 
     def button_said(self, text: str) -> str:
         """Give what a button of the open question says, when its title was typed; else the text itself."""
         step = self.open_question()
-        response = self.script.responses.get(step.utter) if step else None
-        for button in response.buttons if response else ():
-            if plain(text) in {folded(title) for title in button.titles.values()}:
-                return fill_in(button.payload, self.values)
-        return text
+        return self.questions.said_by_title.get((step.utter, plain(text)), text) if step else text
 
     def pressed(self, heard: Heard) -> str | None:
         """Give what a pressed button says, or None when its card is not the open question."""

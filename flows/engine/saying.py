@@ -1,6 +1,7 @@
 """What a turn says and notes, and the conversation that it says it in."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,19 +14,45 @@ from flows.engine.state import State, Undo
 from flows.engine.turns import Event
 
 
-class Saying:
-    """The messages and events of one turn, in the language of the conversation."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is the same in every turn.
 
-    def __init__(self, script: Script, questions: Questions, show: Show, main: str, state: State, today: date) -> None:
-        self.script = script
-        self.questions = questions
-        self.show = show
-        self.main = main
+    Attributes:
+        script: flows, slots, responses and words.
+        questions: reads answers.
+        cards: draws questions.
+        show: how amounts and dates are written.
+        main: the flow in which every conversation starts.
+    """
+
+    script: Script
+    questions: Questions
+    cards: Cards
+    show: Show
+    main: str
+
+
+class Saying:
+    """The messages and events of one turn, in the language of the conversation.
+
+    Attributes:
+        values: the slots as people read them.
+    """
+
+    def __init__(self, parts: Parts, state: State, today: date) -> None:
+        self.script = parts.script
+        self.questions = parts.questions
+        self.cards = parts.cards
+        self.main = parts.main
         self.state = state
         self.today = today
         self.messages: list[Message] = []
         self.events: list[Event] = []
+        self.values = SlotTexts(parts.questions, parts.show, state.slots)
+        self._touched: set[str] = set()
         self._before = Undo(list(state.stack), dict(state.slots))
+        self._answered = False
         self._undoing = False
         self._silent = False
         self._argument = ("", "")
@@ -35,16 +62,6 @@ class Saying:
     def language(self) -> str:
         """The language of the conversation."""
         return str(self.state.slots.get("language", "nl"))
-
-    @property
-    def cards(self) -> Cards:
-        """Draws questions as the slots stand now."""
-        return Cards(self.script, self.questions, self.state, self.values)
-
-    @property
-    def values(self) -> SlotTexts:
-        """The slots as people read them."""
-        return SlotTexts(self.questions, self.show, self.state.slots, self.language)
 
     def _message(self, response: Mapping[str, Any]) -> Message:
         custom = response.get("custom") or {}
@@ -58,17 +75,21 @@ class Saying:
 
     def say(self, response: str, **values: Any) -> None:
         """Say a response, unless the way is gone over silently."""
-        self._emit(self._message({"response": response, **values}))
+        named = self.script.responses.get(response)
+        if named and not self._silent:
+            self._emit(say(named, self.language, values, self.values))
 
     def log(self, kind: str, flow: str, step: str) -> None:
         """Note that something happened."""
         self.events.append(Event(kind, flow, step))
+        self._answered |= kind == "answered"
 
     def _emit(self, message: Message) -> None:
         if not self._silent and (message.text or message.documents):
             self.messages.append(message)
 
     def _set(self, name: str, value: Any) -> None:
+        self._touched.add(name)
         if value is None:
             self.state.slots.pop(name, None)
         else:

@@ -1,7 +1,7 @@
 """What a conversation remembers between two turns; plain JSON when saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 Frame = tuple[str, str]
@@ -29,6 +29,10 @@ class Asked:
     payloads: list[str] = field(default_factory=list)
     refused: int = 0
 
+    def copy(self) -> "Asked":
+        """Give an equal question that can change without changing this one; lists are never changed in place."""
+        return Asked(self.slot, self.card, self.only, self.payloads, self.refused)
+
 
 @dataclass(slots=True)
 class Undo:
@@ -50,6 +54,9 @@ class State:
         history: how to undo each turn, newest last.
         turn: how many turns there have been.
         paused: the person said stop; the next message only shows the open question.
+        former: answers that are being changed, as they were; what depends on one goes when it becomes another.
+        aside: answers to questions that are gone, in case a later version of the flows asks them again.
+        version: the version of the flows that it belongs to.
     """
 
     slots: dict[str, Any] = field(default_factory=dict)
@@ -59,6 +66,9 @@ class State:
     history: list[Undo] = field(default_factory=list)
     turn: int = 0
     paused: bool = False
+    former: dict[str, Any] = field(default_factory=dict)
+    aside: dict[str, Any] = field(default_factory=dict)
+    version: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give plain JSON values; `from_json` reads them back to an equal state."""
@@ -79,6 +89,9 @@ class State:
             "history": [[[list(frame) for frame in undo.stack], undo.slots] for undo in self.history],
             "turn": self.turn,
             "paused": self.paused,
+            "former": self.former,
+            "aside": self.aside,
+            "version": self.version,
         }
 
     def copy(self) -> "State":
@@ -86,11 +99,14 @@ class State:
         return State(
             slots=dict(self.slots),
             stack=list(self.stack),
-            asked=replace(self.asked) if self.asked else None,
+            asked=self.asked.copy() if self.asked else None,
             chosen=dict(self.chosen),
             history=list(self.history),
             turn=self.turn,
             paused=self.paused,
+            former=dict(self.former),
+            aside=self.aside,
+            version=self.version,
         )
 
     @classmethod
@@ -107,4 +123,7 @@ class State:
             history=[Undo([(flow, step) for flow, step in stack], dict(slots)) for stack, slots in data["history"]],
             turn=data["turn"],
             paused=data["paused"],
+            former=dict(data.get("former", {})),
+            aside=dict(data.get("aside", {})),
+            version=data.get("version", ""),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flows.engine.messages import Message
 from flows.engine.state import State
@@ -23,8 +23,7 @@ class Heard:
     button: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ActionCall:
+class ActionCall(NamedTuple):
     """A business step to run; the slots are a copy."""
 
     name: str
@@ -44,8 +43,7 @@ class ActionResult:
     responses: Sequence[Mapping[str, Any]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that happened, for the turn log; never what a person wrote.
 
     The kinds are `asked`, `answered`, `rejected`, `undone`, `started`, `completed` and `left`.

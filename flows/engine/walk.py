@@ -26,13 +26,10 @@ class Walk(Saying):
     def finish(self) -> Turn:
         """Give the turn. One that answered or moved can be undone later; what actions did in passing cannot."""
         state, before = self.state, self._before
-        answered = any(event.kind == "answered" for event in self.events)
         changed = {
-            name: before.slots.get(name)
-            for name in before.slots.keys() | state.slots.keys()
-            if before.slots.get(name) != state.slots.get(name)
+            name: before.slots.get(name) for name in self._touched if before.slots.get(name) != state.slots.get(name)
         }
-        if before.stack and not self._undoing and (answered or before.stack != state.stack):
+        if before.stack and not self._undoing and (self._answered or before.stack != state.stack):
             state.history.append(Undo(before.stack, changed))
             del state.history[:-HISTORY]
         return Turn(state, self.messages, self.events)
@@ -70,8 +67,10 @@ class Walk(Saying):
         self.state.stack[-1] = (self.state.stack[-1][0], target)
 
     def _move_on(self, step: Step) -> None:
-        slots = self.state.slots
-        self._move(next(b.target for b in step.next if b.condition is None or b.condition.holds(slots)))
+        for branch in step.next:  # the last one is the else
+            if branch.condition is None or branch.condition.holds(self.state.slots):
+                self._move(branch.target)
+                return
 
     # Moving along
 
@@ -85,20 +84,25 @@ class Walk(Saying):
                 if (yield from self._leave()):
                     return
                 continue
-            if (yield from self._take(self._step())):
-                return
+            step = self._step()
+            if self._pass(step):
+                continue
+            if isinstance(step, Collect):
+                if (yield from self._ask(step)):
+                    return
+            elif isinstance(step, Action):
+                yield from self._act(step)
         raise CircleError(f"flow {self.state.stack[-1][0]} goes round without a question")
 
-    def _take(self, step: Step) -> Generator[ActionCall, ActionResult, bool]:
-        """Take one step; true when the conversation now waits."""
+    def _pass(self, step: Step) -> bool:
+        """Take a step that neither asks nor runs anything; false for any other."""
         match step:
             case Collect():
-                if not step.ask_before_filling and self.state.slots.get(step.slot) is not None:
-                    self._move_on(step)
+                if step.ask_before_filling or self.state.slots.get(step.slot) is None:
                     return False
-                return (yield from self._ask(step))
+                self._move_on(step)
             case Action():
-                yield from self._act(step)
+                return False
             case SetSlots():
                 for name, value in step.values.items():
                     self._set(name, value)
@@ -110,7 +114,7 @@ class Walk(Saying):
                 self._enter(step.flow)
             case _:
                 self._move_on(step)
-        return False
+        return True
 
     def _act(self, step: Action) -> Steps:
         if step.name == "action_change_answer":
@@ -127,6 +131,8 @@ class Walk(Saying):
             return
         if step.name == "action_list_changeable":
             self._set("changeable", changeable(self.script, self.main, self.state.slots))
+        elif step.name == "action_say_why":
+            self._say_why()
         elif step.name.startswith("utter_"):
             self.say(step.name)
         else:
@@ -134,6 +140,13 @@ class Walk(Saying):
                 self._emit(message)
         # Only now, since the branches may look at what the action found.
         self._move_on(step)
+
+    def _say_why(self) -> None:
+        """Say why the question below is asked."""
+        below = self.state.stack[-2] if len(self.state.stack) > 1 else None
+        step = self.script.flows[below[0]].steps.get(below[1]) if below else None
+        why = f"utter_why_{step.slot}" if isinstance(step, Collect) else ""
+        self.say(why if why in self.script.responses else "utter_no_why")
 
     def _use(self, said: str, *, as_answer: bool) -> None:
         """Leave the flow that asked what a text was, and take it as the answer below, or as a question."""
@@ -177,12 +190,9 @@ class Walk(Saying):
 
     def _forget(self, flow: Flow) -> None:
         """Forget a flow's passing answers."""
-        for step in flow.steps.values():
-            names = (step.slot,) if isinstance(step, Collect) else step.values if isinstance(step, SetSlots) else ()
-            for name in names:
-                if name not in flow.persisted:
-                    self._set(name, None)
-                    self.state.chosen.pop(name, None)
+        for name in self.questions.passing[flow.id]:
+            self._set(name, None)
+            self.state.chosen.pop(name, None)
 
     # Asking
 
@@ -196,7 +206,7 @@ class Walk(Saying):
         self.state.asked = Asked(step.slot, self.state.turn)
         said = [] if short and self._has_short(step) else (yield from self._spoken(step))
         self.messages.extend(said[:-1])
-        self._draw(step, said[-1] if said else None, "ask", short=short)
+        self._draw(said[-1] if said else None, "ask", short=short)
         self.log("asked", self._flow().id, step.id)
         return True
 
@@ -211,7 +221,7 @@ class Walk(Saying):
         except Unreadable:
             return False
         candidate = {**self.state.slots, step.slot: reading.value}
-        if reading.guess or any(rejection.condition.holds(candidate) for rejection in step.rejections):
+        if reading.how == "guess" or any(rejection.condition.holds(candidate) for rejection in step.rejections):
             return False
         self._set(step.slot, reading.value)
         self.log("answered", self._flow().id, step.id)
@@ -228,15 +238,15 @@ class Walk(Saying):
         name = f"action_ask_{step.slot}"
         return (yield from self._call(name)) if name in self.script.actions else []
 
-    def _draw(self, step: Collect, spoken: Message | None, kind: MessageKind, *, short: bool) -> None:
+    def _draw(self, spoken: Message | None, kind: MessageKind, *, short: bool) -> None:
         """Show the open question and remember what its buttons say."""
-        card = self.cards.draw(self._flow(), step, spoken, kind, short=short)
+        card = self.cards.draw(self.state, self.values, spoken, kind, short=short)
         self.messages.append(card)
         if self.state.asked:
             self.state.asked.payloads = [button.payload for button in (*card.options, *card.buttons)]
 
     def _change(self, slot: str) -> None:
-        """Go where one answer, and what depends on it, is asked again; everything else stays."""
+        """Go where one answer is asked again; everything else stays, also what depends on it until that is known."""
         if self.values.get(slot):
             self.say("utter_current", answer=self.values[slot])
         asking = self._asking(slot)
@@ -249,9 +259,9 @@ class Walk(Saying):
         for step in (step for flow in self.script.flows.values() for step in flow.collects() if step.slot == slot):
             if step.multiple and (answer := self.state.slots.get(slot)):
                 self.state.chosen[slot] = list(answer)
-            for name in (slot, *step.ask_again):
-                self._set(name, None)
-        self._set("changeable", None)
+        self.state.former[slot] = self.state.slots.get(slot)
+        for name in (slot, "changeable"):
+            self._set(name, None)
         self._silently()
 
     def _asking(self, slot: str) -> set[str]:

@@ -21,13 +21,16 @@ from flows.engine.answers import (
 )
 from flows.engine.choosing import read_choice, read_choices
 from flows.engine.definitions import Option
+from flows.engine.options import Options
 
 TODAY = date(2027, 3, 1)
-OPTIONS = (
-    Option("hall", {"nl": "Zaal of ruimte", "en": "Hall or room"}, {"nl": ("lokaal", "buurthuis")}),
-    Option("people", {"nl": "Vrijwilligers", "en": "Volunteers"}),
-    Option("money", {"nl": "Geld, subsidie en giften", "en": "Money"}, {"nl": ("geld",)}),
-    Option("food", {"nl": "Eten en drinken", "en": "Food and drink"}),
+OPTIONS = Options(
+    (
+        Option("hall", {"nl": "Zaal of ruimte", "en": "Hall or room"}, {"nl": ("lokaal", "buurthuis")}),
+        Option("people", {"nl": "Vrijwilligers", "en": "Volunteers"}),
+        Option("money", {"nl": "Geld, subsidie en giften", "en": "Money"}, {"nl": ("geld",)}),
+        Option("food", {"nl": "Eten en drinken", "en": "Food and drink"}),
+    )
 )
 
 
@@ -190,7 +193,7 @@ def test_what_is_no_choice_is_refused(text: str) -> None:
 
 def test_the_start_of_two_titles_is_no_choice() -> None:
     with pytest.raises(Unreadable):
-        read_choice("buurt", (Option(1, {"nl": "Buurthuis"}), Option(2, {"nl": "Buurttuin"})))
+        read_choice("buurt", Options([Option(1, {"nl": "Buurthuis"}), Option(2, {"nl": "Buurttuin"})]))
 
 
 @pytest.mark.parametrize(

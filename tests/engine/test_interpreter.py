@@ -275,6 +275,14 @@ def test_running_again_for_ever_is_an_error(talk: Start, change_files: Replace) 
         talk().say("hallo")
 
 
+def test_what_a_flow_would_clear_stays_when_it_ends_before_that(talk: Start) -> None:
+    person = talk().say("hallo", "Akkoord", "Anna", "Bewoners", "Noord", "een noot", "Groen", "40", "koffie; thee")
+
+    person.say("opnieuw", "Doorgaan")
+
+    assert (person.slots["themes"], person.slots["costs"]) == (["green"], ["koffie", "thee"])
+
+
 def drive(turn: Generator[ActionCall, ActionResult, Turn], results: Mapping[str, ActionResult]) -> Turn:
     try:
         call = next(turn)

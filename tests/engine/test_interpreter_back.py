@@ -71,6 +71,22 @@ def test_a_changed_answer_is_asked_again_and_the_rest_is_kept(talk: Start) -> No
     assert (person.slots["name"], person.slots["type"], person.slots["area"]) == ("Bea", "residents", "north")
 
 
+def test_what_depends_on_an_answer_stays_when_it_is_changed_to_the_same(talk: Start) -> None:
+    person = talk().say(*TO_PARTNER)
+    before = dict(person.slots)
+
+    person.say("wijzig soort", "Bewoners")
+
+    assert person.slots == before
+
+
+def test_an_answer_is_found_by_its_other_names_and_inside_a_sentence(talk: Start) -> None:
+    for said in ("wijzig roepnaam", "wijzig de roepnaam", "ik wil het soort veranderen", "I want to change the name"):
+        person = talk().say(*TO_THEMES, said)
+        assert person.texts[-1] in {"Hoe heet u?", "Wat voor groep, Anna?"}, said
+    assert talk().say(*TO_THEMES, "ik wil de wereld veranderen").slots["name"] == "Anna"
+
+
 def test_what_depends_on_a_changed_answer_is_asked_again(talk: Start) -> None:
     person = talk().say(*TO_PARTNER, "wijzig soort", "Bedrijf")
 
@@ -115,7 +131,7 @@ def test_back_after_a_change_restores_the_answer(talk: Start) -> None:
 def test_a_slot_asked_in_two_flows_is_changed_where_it_is_asked_first(talk: Start, change_files: Replace) -> None:
     change_files(
         "      - id: ask_size\n        collect: size\n",
-        "      - {id: skip, noop: true, next: [{if: slots.name is empty, then: ask_name_late}, {else: ask_size}]}\n"
+        "      - {id: skip, noop: true, next: [{if: not slots.name, then: ask_name_late}, {else: ask_size}]}\n"
         "      - {id: ask_name_late, collect: name}\n"
         "      - id: ask_size\n        collect: size\n",
     )

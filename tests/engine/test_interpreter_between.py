@@ -135,3 +135,8 @@ def test_a_flow_that_waits_may_be_called(talk: Start, change_files: Replace, aft
 
 def test_a_command_may_be_the_very_first_message(talk: Start) -> None:
     assert talk().say("/help").texts[-2:] == ["Typ terug of stop.", "Mag ik bewaren wat u vertelt?"]
+
+
+def test_people_can_ask_why_a_question_is_asked(talk: Start) -> None:
+    assert talk().say("hallo", "Akkoord", "hoezo?").texts == ["Dan weten we wie u bent.", "Hoe heet u?"]
+    assert talk().say("hallo", "Akkoord", "Anna", "hoezo").texts[0] == "Dat helpt ons."

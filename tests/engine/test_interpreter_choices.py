@@ -151,3 +151,10 @@ def test_no_is_an_answer_to_a_yes_or_no_question(talk: Start) -> None:
     person = talk().say("hallo", "ja")
     assert person.slots["consent"] is True
     assert talk().say("hallo", "nee").texts == ["Zonder akkoord kan het niet."]
+
+
+def test_only_and_not_choose_and_take_away(talk: Start) -> None:
+    assert talk().say(*TO_THEMES).press("Groen").say("alleen eenzaamheid").slots["themes"] == ["lonely"]
+    person = talk().say(*TO_THEMES).press("Groen").say("eenzaamheid", "niet groen")
+    assert chosen(person.question) == ["Eenzaamheid"]
+    assert chosen(person.say("niet groen").question) == ["Eenzaamheid"]

@@ -1,0 +1,117 @@
+"""The options of a question: how people name them, and how they look as buttons."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, overload
+
+from flows.engine.answers import plain
+from flows.engine.definitions import LANGUAGES, Collect, Option, Response
+from flows.engine.messages import Button, translate
+
+PAYLOAD = re.compile(r"/SetSlots\((\w+)=(.*)\)", re.DOTALL)
+
+
+class Options(Sequence[Option]):
+    """Some options, in the order of their numbers; what is worked out of them is kept.
+
+    Args:
+        items: the options.
+    """
+
+    def __init__(self, items: Sequence[Option] = ()) -> None:
+        self._items = tuple(items)
+        self._titles: dict[str, dict[str, str]] = {}
+        self._buttons: dict[tuple[str, str], tuple[Button, ...]] = {}
+
+    @overload
+    def __getitem__(self, index: int) -> Option: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Option]: ...
+    def __getitem__(self, index: int | slice) -> Option | Sequence[Option]:
+        """Give one option, or some."""
+        return self._items[index]
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Option]:
+        """Give them in order."""
+        return iter(self._items)
+
+    def among(self, values: Sequence[Any]) -> "Options":
+        """Give only those with these values."""
+        return Options([option for option in self._items if option.value in values])
+
+    @cached_property
+    def names(self) -> Mapping[str, Any]:
+        """What people may call them, folded, with the value that is meant; the first that has a name keeps it."""
+        names: dict[str, Any] = {}
+        for option in self._items:
+            also = (word for words in option.also.values() for word in words)
+            for name in (str(option.value), *option.titles.values(), *also):
+                names.setdefault(plain(name), option.value)
+        return names
+
+    @cached_property
+    def titles_folded(self) -> frozenset[str]:
+        """The titles in every language, folded."""
+        return frozenset(plain(title) for option in self._items for title in option.titles.values())
+
+    def listed(self, values: Sequence[Any], language: str) -> str:
+        """Name values by the titles of their options, separated by commas; unknown values by themselves."""
+        if language not in self._titles:
+            self._titles[language] = {str(one.value): translate(one.titles, language) for one in self._items}
+        titles = self._titles[language]
+        return ", ".join([titles.get(str(value), str(value)) for value in values])
+
+    def buttons(self, slot: str, language: str, chosen: Sequence[Any] = ()) -> tuple[Button, ...]:
+        """Give them as buttons that fill a slot, those chosen so far marked."""
+        key = slot, language
+        if key not in self._buttons:
+            self._buttons[key] = tuple(
+                Button(translate(option.titles, language), f"/SetSlots({slot}={value_text(option.value)})")
+                for option in self._items
+            )
+        plain_ones = self._buttons[key]
+        if not chosen:
+            return plain_ones
+        return tuple(
+            button._replace(chosen=True) if option.value in chosen else button
+            for option, button in zip(self._items, plain_ones, strict=True)
+        )
+
+
+NONE = Options()
+"""No options: a question that is answered in one's own words."""
+
+
+def own_options(step: Collect, response: Response | None) -> Options:
+    """Give the buttons of a question's response that answer it, as options."""
+    found = []
+    for button in response.buttons if response else ():
+        match = PAYLOAD.fullmatch(button.payload)
+        if match and match[1] == step.slot:
+            found.append(Option(_value(match[2]), button.titles))
+    return Options(found)
+
+
+def given_options(items: Sequence[Mapping[str, Any]]) -> Options:
+    """Give the options that an action put into a slot, each as `{"value", "title"}`, with `also` for other words."""
+    found = []
+    for item in items:
+        title = item["title"]
+        titles = title if isinstance(title, Mapping) else dict.fromkeys(LANGUAGES, title)
+        found.append(Option(item["value"], titles, item.get("also", {})))
+    return Options(found)
+
+
+def value_text(value: Any) -> str:
+    """Write a value as it stands in a payload."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _value(text: str) -> Any:
+    return {"true": True, "false": False, "null": None}.get(text, text)
