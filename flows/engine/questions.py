@@ -61,6 +61,8 @@ class Questions:
                     before = f"{word} "
                 if flow.argument:
                     self.said_around.setdefault(before.partition(" ")[0], []).append((before, after, flow))
+        for around in self.said_around.values():  # "kan ik {} nog wijzigen" before "kan ik {} wijzigen"
+            around.sort(key=lambda words: -len(words[0]) - len(words[1]))
         self.asks = {step.slot: step for flow in script.flows.values() for step in flow.collects()}
         self.passing = {flow.id: tuple(_passing(flow)) for flow in script.flows.values()}
         self._named = {name: Options(items) for name, items in script.options.items()}

@@ -52,7 +52,6 @@ class Saying:
         self.values = SlotTexts(parts.questions, parts.show, state.slots)
         self._touched: set[str] = set()
         self._before = Undo(list(state.stack), dict(state.slots))
-        self._answered = False
         self._undoing = False
         self._silent = False
         self._argument = ("", "")
@@ -82,7 +81,6 @@ class Saying:
     def log(self, kind: str, flow: str, step: str) -> None:
         """Note that something happened."""
         self.events.append(Event(kind, flow, step))
-        self._answered |= kind == "answered"
 
     def _emit(self, message: Message) -> None:
         if not self._silent and (message.text or message.documents):

@@ -24,12 +24,12 @@ class Walk(Saying):
     """A turn on its way along the steps. Methods that may run actions are generators of action calls."""
 
     def finish(self) -> Turn:
-        """Give the turn. One that answered or moved can be undone later; what actions did in passing cannot."""
+        """Give the turn. One that changed an answer or moved can be undone later; what actions did in passing cannot."""
         state, before = self.state, self._before
         changed = {
             name: before.slots.get(name) for name in self._touched if before.slots.get(name) != state.slots.get(name)
         }
-        if before.stack and not self._undoing and (self._answered or before.stack != state.stack):
+        if before.stack and not self._undoing and (changed or before.stack != state.stack):
             state.history.append(Undo(before.stack, changed))
             del state.history[:-HISTORY]
         return Turn(state, self.messages, self.events)
