@@ -59,6 +59,7 @@ def clock_calls(text: str) -> Iterator[str]:
         ("flows/engine/state.py", "import asyncio"),
         ("flows/services/calls.py", "import flows.actions.runner"),
         ("bot/worker.py", "import bot.cli"),
+        ("bot/worker.py", "import rasa_sdk"),
     ],
 )
 def test_a_forbidden_import_breaks_a_contract(tmp_path: Path, where: str, line: str) -> None:

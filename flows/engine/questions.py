@@ -140,22 +140,34 @@ class Questions:
                 return self._several(text, options, articles)
             return Reading(read_choice(text, options, articles))
         except Unreadable:
-            said = self.yes_or_no(text)
-            if self.script.slots[step.slot].type == "bool" and said is not None:
-                return Reading(said)
-            word = {True: "yes", False: "no", None: ""}[said]
-            if any(option.value == word for option in options) and not step.multiple:
-                return Reading(word)
-            if said and len(options) == 1 and not step.multiple:
-                return Reading(options[0].value)
-            guessable = step.choices and not plain(text).isdecimal()
-            guesses = list(self.suggest(step.choices, text, language)) if guessable else []
-            if not guesses:
+            found = self._said(step, text, options) or self._guess(step, text, language)
+            if found is None:
                 raise
-            return Reading(guesses, "guess")
+            return found
+
+    def _said(self, step: Collect, text: str, options: Options) -> Reading | None:
+        """Take yes or no as the option that it is here."""
+        said = self.yes_or_no(text)
+        if said is None:
+            return None
+        if self.script.slots[step.slot].type == "bool":
+            return Reading(said)
+        if step.multiple:
+            return None
+        word = "yes" if said else "no"
+        if any(option.value == word for option in options):
+            return Reading(word)
+        return Reading(options[0].value) if said and len(options) == 1 else None
+
+    def _guess(self, step: Collect, text: str, language: str) -> Reading | None:
+        if not step.choices or plain(text).isdecimal():
+            return None
+        guesses = list(self.suggest(step.choices, text, language))
+        return Reading(guesses, "guess") if guesses else None
 
     def _several(self, text: str, options: Options, articles: Collection[str]) -> Reading:
         first, _, rest = plain(text).partition(" ")
+        rest = "" if plain(text) in options.names else rest
         if rest and first in self.script.words["only"]:
             return Reading(read_choices(rest, options, articles), "exactly")
         if rest and first in self.script.words["without"]:

@@ -24,7 +24,7 @@ class Walk(Saying):
     """A turn on its way along the steps. Methods that may run actions are generators of action calls."""
 
     def finish(self) -> Turn:
-        """Give the turn. One that changed an answer or moved can be undone later; what actions did in passing cannot."""
+        """Give the turn. One that changed or moved something can be undone later."""
         state, before = self.state, self._before
         changed = {
             name: before.slots.get(name) for name in self._touched if before.slots.get(name) != state.slots.get(name)
