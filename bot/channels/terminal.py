@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from bot.channels.recording import Recorder
 from bot.channels.rendering import Body, paragraphs
 from bot.conversation import Conversations, Incoming
 from flows.engine.turns import Heard
@@ -32,6 +33,7 @@ class Terminal:
         folder: where documents are put.
         language: for a new conversation.
         as_json: print one JSON object a reply, for programs.
+        recorder: writes down what is said.
     """
 
     talk: Conversations
@@ -39,6 +41,7 @@ class Terminal:
     folder: Path
     language: Language
     as_json: bool
+    recorder: Recorder | None = None
 
     def run(self, notice: str = "") -> None:
         """Talk until the input ends.
@@ -52,7 +55,7 @@ class Terminal:
         for line in self._lines():
             if line.strip():
                 self._hear(line)
-        if not self.as_json:
+        if not self.as_json and not self.recorder:
             self._print(text("terminal_bye", self._language()), "dim")
 
     def _lines(self) -> Iterator[str]:
@@ -69,6 +72,8 @@ class Terminal:
         now = datetime.now(UTC)
         self.talk.turn(Incoming(CHANNEL, self.chat, secrets.token_hex(8), Heard(line), self.language), now)
         self._deliver(now)
+        if self.recorder:
+            self.recorder.said(line)
 
     def _deliver(self, now: datetime) -> None:
         with self.talk.database.transaction() as session:
@@ -84,9 +89,17 @@ class Terminal:
                 outbox.mark_sent(session, item.id, now)
             retention.drop_emptied(session, conversation.id)
 
-    def _language(self) -> Language:
+    @property
+    def begun(self) -> bool:
+        """Whether something was said before."""
+        return self._state() is not None
+
+    def _state(self) -> dict[str, Any] | None:
         with self.talk.database.transaction() as session:
-            state = conversations.take(session, CHANNEL, self.chat, datetime.now(UTC)).state
+            return conversations.take(session, CHANNEL, self.chat, datetime.now(UTC)).state
+
+    def _language(self) -> Language:
+        state = self._state()
         language: Language = state["slots"]["language"] if state else self.language
         return language
 
