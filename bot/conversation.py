@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from traceback import extract_tb
@@ -17,7 +17,7 @@ from flows.engine.interpreter import Interpreter
 from flows.engine.messages import Message, say
 from flows.engine.state import State
 from flows.engine.turns import Heard, Turn
-from flows.services import privacy
+from flows.services import carrying, privacy
 from flows.services.context import Context, use
 from flows.services.directory import Directory
 from knowledge.texts import text
@@ -26,6 +26,9 @@ from storage.conversations import Conversation
 from storage.database import Database
 
 log = structlog.get_logger()
+
+MOST_ABOVE = 20
+"""The most messages that are kept above a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,12 @@ class Incoming:
         channel: "telegram", "terminal", ...
         chat: the channel's own name for the chat.
         update_id: the channel's number of this update; the same update is applied once, however often it comes.
+            "" when the channel cannot tell.
         heard: what the person did.
         language: what the channel knows of the person's language; counts at the first turn only.
+        link: the secret of a link that the person followed; "" when it was none.
+        seen: after how many turns of the conversation the person did this; None when the channel cannot tell. When
+            there were more turns meanwhile, it was meant for another question.
     """
 
     channel: str
@@ -45,6 +52,43 @@ class Incoming:
     update_id: str
     heard: Heard
     language: str = "nl"
+    link: str = ""
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a turn gives to a channel whose answer carries the messages.
+
+    Attributes:
+        language: of the conversation.
+        messages: what is said, in order, as plain JSON.
+        question: the open question as it was last shown with its options; None when none is open.
+        turn: the number of turns so far.
+        above: what was said since that question was first shown; the last of these are the messages of this turn.
+        again: the update was applied before; this is what was answered last.
+        erased: the person had everything erased, so the conversation is over.
+    """
+
+    language: str
+    messages: Sequence[dict[str, Any]]
+    question: dict[str, Any] | None
+    turn: int
+    above: Sequence[dict[str, Any]] = ()
+    again: bool = False
+    erased: bool = False
+
+
+class TurnFailed(Exception):
+    """A turn went wrong and was undone.
+
+    Attributes:
+        reference: a number that stands in the log, for the staff.
+    """
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(reference)
+        self.reference = reference
 
 
 class Conversations:
@@ -62,8 +106,8 @@ class Conversations:
     ) -> None:
         self.database = database
         self.interpreter = interpreter
-        self._runner = runner
-        self._directory = directory
+        self.runner = runner
+        self.directory = directory
 
     def turn(self, incoming: Incoming, now: datetime) -> bool:
         """Run one turn; what is said stands in the outbox afterwards.
@@ -77,13 +121,33 @@ class Conversations:
             with self.database.transaction() as session:
                 return self._turn(session, incoming, now)
         except Exception as error:  # noqa: BLE001 - one of the three edges where everything is caught
-            reference = secrets.token_hex(4)
-            # Not log.exception: what an error says may quote what a person wrote.
-            log.error(  # noqa: TRY400
-                "turn failed", reference=reference, error=type(error).__name__, at=_places(error)
-            )
-            self._apologise(incoming, reference, now)
+            self._apologise(incoming, logged(error), now)
             return True
+
+    def answers(self, incoming: Sequence[Incoming], now: datetime) -> list[Answer | TurnFailed | None]:
+        """Run one turn each in conversations that were begun before, and give what is said.
+
+        For channels whose answer carries the messages, so that nothing goes through the outbox. The answer is kept
+        until the next turn: when it got lost on its way, the same update again gives it again.
+
+        All turns are committed together, or, when one goes wrong, each by itself.
+
+        Returns:
+            For each, in order: its answer; None when there is no such conversation; `TurnFailed` when it was undone.
+        """
+        try:
+            with self.database.transaction() as session:
+                return [self._answer(session, one, now) for one in incoming]
+        except Exception as error:  # noqa: BLE001 - one of the three edges where everything is caught
+            if len(incoming) == 1:
+                return [TurnFailed(logged(error))]
+        return [self.answers([one], now)[0] for one in incoming]
+
+    def last_answer(self, channel: str, chat: str) -> Answer | None:
+        """Give what `answers` gave last; None when there is no such conversation."""
+        with self.database.transaction() as session:
+            conversation = conversations.find(session, channel, chat)
+            return self._kept(conversation, LANGUAGES[0]) if conversation else None
 
     def tell(self, incoming: Incoming, key: str, now: datetime) -> bool:
         """Say a text of the knowledge base; the conversation itself hears nothing and stays where it is.
@@ -99,27 +163,58 @@ class Conversations:
         with self.database.transaction() as session:
             if not conversations.first_time(session, incoming.channel, incoming.update_id, now):
                 return False
-            conversation = conversations.take(session, incoming.channel, incoming.chat, now)
-            language = self._state(conversation, incoming.language).slots["language"]
-            outbox.queue(session, conversation.id, _bodies([Message("say", text(key, language))]), now)
+            self._tell(session, incoming, key, now)
             return True
 
     def _turn(self, session: Session, incoming: Incoming, now: datetime) -> bool:
         if not conversations.first_time(session, incoming.channel, incoming.update_id, now):
             return False
-        conversation = conversations.take(session, incoming.channel, incoming.chat, now)
-        state = self._state(conversation, incoming.language)
-        context = Context(session, now, incoming.channel, incoming.chat, conversation.id, self._directory)
-        with use(context):
-            turn = self._run(state, incoming.heard, context)
-            if turn.state.slots.get("forgotten"):
-                self._forget(context, turn, incoming, now)
+        if incoming.link:
+            followed = carrying.follow(session, incoming.link, incoming.channel, incoming.chat, now)
+            if followed != "already_here":
+                self._tell(session, incoming, f"link_{followed}", now)
+            if followed in {"dead", "occupied"}:
                 return True
-        conversations.save_state(session, conversation, turn.state.to_json(), now)
-        events = [(event.kind, event.flow, event.step) for event in turn.events]
-        conversations.log(session, conversation.id, events, now)
+        conversation = conversations.take(session, incoming.channel, incoming.chat, now)
+        turn, erased = self._run(session, conversation, incoming, now)
+        if erased:  # The goodbye goes out from an empty conversation, which goes when that is sent.
+            conversation = conversations.take(session, incoming.channel, incoming.chat, now)
+        else:
+            conversations.save_state(session, conversation, turn.state.to_json(), now)
         outbox.queue(session, conversation.id, _bodies(turn.messages), now)
         return True
+
+    def _tell(self, session: Session, incoming: Incoming, key: str, now: datetime) -> None:
+        conversation = conversations.take(session, incoming.channel, incoming.chat, now)
+        language = self._state(conversation, incoming.language).slots["language"]
+        outbox.queue(session, conversation.id, _bodies([Message("say", text(key, language))]), now)
+
+    def _answer(self, session: Session, incoming: Incoming, now: datetime) -> Answer | None:
+        conversation = conversations.find(session, incoming.channel, incoming.chat)
+        if conversation is None:
+            return None
+        if incoming.update_id and not conversations.first_time(session, incoming.channel, incoming.update_id, now):
+            return replace(self._kept(conversation, incoming.language), again=True)
+        if incoming.seen is not None and (kept := self._kept(conversation, incoming.language)).turn != incoming.seen:
+            return replace(kept, again=True)
+        turn, erased = self._run(session, conversation, incoming, now)
+        messages = _bodies(turn.messages)
+        language, number = turn.state.slots["language"], turn.state.turn
+        if erased:
+            return Answer(language, messages, None, number, erased=True)
+        shown = [message for message in messages if message["kind"] in {"ask", "update"}]
+        if not shown and turn.state.asked and conversation.reply:
+            shown = [conversation.reply["question"]]
+        question = shown[-1] if shown else None
+        above = _above(messages, question, conversation.reply)
+        reply = {"messages": messages, "question": question, "above": above}
+        conversations.save_state(session, conversation, turn.state.to_json(), now, reply)
+        return Answer(language, messages, question, number, above)
+
+    def _kept(self, conversation: Conversation, language: str) -> Answer:
+        state = self._state(conversation, language)
+        reply = conversation.reply or {"messages": [], "question": None, "above": []}
+        return Answer(state.slots["language"], reply["messages"], reply["question"], state.turn, reply["above"])
 
     def _state(self, conversation: Conversation, language: str) -> State:
         if conversation.state:
@@ -127,22 +222,34 @@ class Conversations:
         known = language if language in LANGUAGES else LANGUAGES[0]
         return State(slots=self.interpreter.slots_at_start(known))
 
-    def _run(self, state: State, heard: Heard, context: Context) -> Turn:
+    def _run(
+        self, session: Session, conversation: Conversation, incoming: Incoming, now: datetime
+    ) -> tuple[Turn, bool]:
+        """Run a turn; its state and messages are still to be stored.
+
+        Returns:
+            The turn, and whether everything about the person was erased in it; then only its goodbye is left.
+        """
+        state = self._state(conversation, incoming.language)
+        context = Context(session, now, incoming.channel, incoming.chat, conversation.id, self.directory)
+        with use(context):
+            turn = self._interpret(state, incoming.heard, context)
+            if turn.state.slots.get("forgotten"):
+                privacy.erase(context)
+                goodbye = [message for message in turn.messages if message.kind == "say"]
+                return replace(turn, messages=goodbye), True
+        conversations.log(session, conversation.id, [(one.kind, one.flow, one.step) for one in turn.events], now)
+        return turn, False
+
+    def _interpret(self, state: State, heard: Heard, context: Context) -> Turn:
         steps = self.interpreter.turn(state, heard, context.today)
         try:
             call = next(steps)
             while True:
-                call = steps.send(self._runner.run(call, str(context.conversation_id)))
+                call = steps.send(self.runner.run(call, str(context.conversation_id)))
         except StopIteration as end:
             turn: Turn = end.value
             return turn
-
-    def _forget(self, context: Context, turn: Turn, incoming: Incoming, now: datetime) -> None:
-        """Erase everything; the goodbye goes out from an empty conversation, which goes when that is sent."""
-        privacy.erase(context)
-        fresh = conversations.take(context.session, incoming.channel, incoming.chat, now)
-        goodbye = [message for message in turn.messages if message.kind == "say"]
-        outbox.queue(context.session, fresh.id, _bodies(goodbye), now)
 
     def _apologise(self, incoming: Incoming, reference: str, now: datetime) -> None:
         with self.database.transaction() as session:
@@ -152,6 +259,23 @@ class Conversations:
             response = self.interpreter.script.responses["utter_internal_error"]
             sorry = say(response, language, {"reference": reference})
             outbox.queue(session, conversation.id, _bodies([sorry]), now)
+
+
+def _above(
+    messages: Sequence[dict[str, Any]], question: dict[str, Any] | None, before: dict[str, Any] | None
+) -> list[dict[str, Any]]:
+    """Give what stands above a question: a choice that toggles, or a refusal, leaves there what explained it."""
+    said = [message for message in messages if message["kind"] in {"say", "close"}]
+    same = before and before["question"] and question and before["question"]["card"] == question["card"]
+    return [*(before["above"] if before and same else ()), *said][-MOST_ABOVE:]
+
+
+def logged(error: Exception) -> str:
+    """Write to the log where an error came from, and give its reference for the staff."""
+    reference = secrets.token_hex(4)
+    # Not log.exception: what an error says may quote what a person wrote.
+    log.error("failed", reference=reference, error=type(error).__name__, at=_places(error))
+    return reference
 
 
 def _bodies(messages: Sequence[Message]) -> list[dict[str, Any]]:

@@ -14,9 +14,11 @@ class Settings(BaseSettings):
         database_url: where everything is stored; the default is a SQLite file in the working directory.
         documents_folder: where the terminal puts documents.
         telegram_token: the bot's token, from Telegram's BotFather.
+        telegram_bot_name: the bot's name, for links to it, where another process serves Telegram.
         telegram_base_url: address of the Bot API, up to the token; for an own Bot API server or an emulator.
         telegram_webhook_url: the public address of this server's Telegram route; empty means polling.
         telegram_webhook_secret: a word that Telegram sends along, so that nobody else can.
+        semantic: understand free text by its meaning too; needs the extra `semantic`.
         log_level: what is logged: debug, info, warning or error.
     """
 
@@ -25,7 +27,9 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///.coalitiewijzer/coalitiewijzer.db"
     documents_folder: Path = Path(".coalitiewijzer/documents")
     telegram_token: SecretStr = SecretStr("")
+    telegram_bot_name: str = ""
     telegram_base_url: str = "https://api.telegram.org/bot"
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
+    semantic: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "warning"

@@ -104,6 +104,15 @@ def change(session: Session, person_id: int, **changes: Unpack[PersonChanges]) -
         raise NotFound("person", person_id)
 
 
+def move(session: Session, person_id: int, channel: str, chat: str) -> None:
+    """Write that a person talks in another chat now, in which nobody else does.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: another person talks there.
+    """
+    run(session, _person.update().where(_person.c.id == person_id), {"channel": channel, "chat": chat})
+
+
 def give_consent(session: Session, person_id: int, purpose: str, text_version: str, now: datetime) -> None:
     """Write that a person agreed. Agreeing again to the same text changes nothing.
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, or_, select
 from sqlmodel import Session
 
-from storage import coalitions, conversations, documents, organisations, outbox, people, proposals
+from storage import coalitions, conversations, documents, links, organisations, outbox, people, proposals
 from storage.database import scrub_after_commit
 from storage.organisations import tick
 from storage.people import Person
@@ -22,6 +22,7 @@ _conversation = table_of(conversations.Conversation)
 _event = table_of(conversations.TurnEvent)
 _item = table_of(outbox.OutboxItem)
 _document = table_of(documents.StoredDocument)
+_link = table_of(links.Link)
 _organisation = table_of(organisations.Organisation)
 _facet = table_of(organisations.OrganisationFacet)
 _coalition = table_of(coalitions.Coalition)
@@ -87,7 +88,8 @@ def _own(person: people.Person) -> list[_Part]:
     of_chat = (_conversation.c.channel == person.channel) & (_conversation.c.chat == person.chat)
     own = or_(_conversation.c.person_id == person.id, of_chat)
     conversation_ids = select(_conversation.c.id).where(own)
-    of_conversations = [(table, table.c.conversation_id.in_(conversation_ids)) for table in (_event, _item, _document)]
+    tables = (_event, _item, _document, _link)
+    of_conversations = [(table, table.c.conversation_id.in_(conversation_ids)) for table in tables]
     of_person = [(_conversation, own), (_consent, _consent.c.person_id == person.id)]
     return [*of_conversations, *of_person, (_person, _person.c.id == person.id)]
 

@@ -1,16 +1,20 @@
 """What is deleted because it has no use any more."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
 from storage.conversations import Conversation, TurnEvent
 from storage.database import scrub_after_commit
+from storage.links import Link
 from storage.outbox import OutboxItem
 from storage.statements import run, table_of
 
 _conversation = table_of(Conversation)
 _event = table_of(TurnEvent)
 _item = table_of(OutboxItem)
+_link = table_of(Link)
 
 
 def drop_emptied(session: Session, conversation_id: int) -> bool:
@@ -19,15 +23,27 @@ def drop_emptied(session: Session, conversation_id: int) -> bool:
     Returns:
         Whether it was deleted; one with a state, or with a message that still has to go, stays.
     """
+    return _drop_empty(session, _conversation.c.id == conversation_id) > 0
+
+
+def drop_unused(session: Session, before: datetime) -> int:
+    """Delete conversations that were begun before a moment and in which nothing was ever said.
+
+    Returns:
+        How many were deleted.
+    """
+    return _drop_empty(session, _conversation.c.created_at < before)
+
+
+def _drop_empty(session: Session, which: ColumnElement[bool]) -> int:
     waiting = select(_item.c.id).where(
-        _item.c.conversation_id == conversation_id, _item.c.state.in_(("queued", "sending"))
+        _item.c.conversation_id == _conversation.c.id, _item.c.state.in_(("queued", "sending"))
     )
-    of_it = _conversation.c.id == conversation_id
-    emptied = select(_conversation.c.id).where(of_it, _conversation.c.state.is_(None), ~waiting.exists())
-    if run(session, emptied).first() is None:
-        return False
-    for table in (_event, _item):
-        run(session, table.delete().where(table.c.conversation_id == conversation_id))
-    run(session, _conversation.delete().where(of_it))
-    scrub_after_commit(session)
-    return True
+    empty = select(_conversation.c.id).where(which, _conversation.c.state.is_(None), ~waiting.exists())
+    found = [row[0] for row in run(session, empty)]
+    for table in (_event, _item, _link):
+        run(session, table.delete().where(table.c.conversation_id.in_(found)))
+    run(session, _conversation.delete().where(_conversation.c.id.in_(found)))
+    if found:
+        scrub_after_commit(session)
+    return len(found)

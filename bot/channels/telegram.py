@@ -15,6 +15,7 @@ from functools import partial
 from typing import TypeVar
 
 import structlog
+from starlette.routing import BaseRoute
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
@@ -103,6 +104,51 @@ async def poll(talk: Conversations, bot: Bot, stopping: asyncio.Event, clock: Cl
         log.info("stopped")
     finally:
         await bot.shutdown()
+
+
+class Polling:
+    """Telegram's part of the server when Telegram cannot reach it.
+
+    Args:
+        talk: runs the turns.
+        bot: the way to the Bot API.
+    """
+
+    def __init__(self, talk: Conversations, bot: Bot) -> None:
+        self._talk = talk
+        self._bot = bot
+        self.routes: list[BaseRoute] = []
+
+    @property
+    def name(self) -> str:
+        """The name of the bot; "" as long as Telegram has not told it."""
+        return name_of(self._bot)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Fetch updates and deliver messages as long as the block lasts."""
+        stopping = asyncio.Event()
+        polling = asyncio.create_task(poll(self._talk, self._bot, stopping))
+        polling.add_done_callback(_tell_refusal)
+        try:
+            yield
+        finally:
+            stopping.set()
+            with suppress(NotSetUp):
+                await polling
+
+
+def name_of(bot: Bot) -> str:
+    """Give the name of a bot; "" as long as Telegram has not told it."""
+    try:
+        return bot.username
+    except RuntimeError:  # Not initialised.
+        return ""
+
+
+def _tell_refusal(polling: asyncio.Task[None]) -> None:
+    if not polling.cancelled() and (error := polling.exception()):
+        log.error("Telegram is not served", reason=str(error))
 
 
 @asynccontextmanager

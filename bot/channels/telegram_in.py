@@ -1,7 +1,7 @@
 """What Telegram's updates mean."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import Chat, Message, Update, User
 
@@ -16,6 +16,8 @@ UPDATES = ("message", "edited_message", "callback_query")
 _STALE = Heard(card=-1, button=0)
 """A press that belongs to no card, so that the conversation shows the open question."""
 _DATA = re.compile(r"(?P<card>[0-9]{1,9}):(?P<button>[0-9]{1,3})")
+_LINK = re.compile(r"/start(@\w+)? (?P<secret>[A-Za-z0-9_-]{43})")
+"""What following a link to the bot sends, when the link holds a secret of ours; other words in links mean nothing."""
 _COMMAND = re.compile(r"(?P<command>/\w+)(@\w+)?(?P<rest>.*)", re.DOTALL)
 _IN_GROUPS = ("/start", "/help")
 
@@ -44,6 +46,8 @@ def read(update: Update) -> Reading | None:
     if message.chat.type != Chat.PRIVATE:
         return _in_group(update, message)
     reading = _private(update, message.chat, message.from_user, Heard(said(message.text or "")))
+    if reading and update.message and (link := _LINK.fullmatch(message.text or "")):
+        return Reading(replace(reading.incoming, link=link["secret"]))
     if reading and not (update.message and message.text):
         return Reading(reading.incoming, tell) if (tell := _told(update, message)) else None
     return reading

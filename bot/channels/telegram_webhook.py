@@ -5,22 +5,19 @@ import hmac
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Any
 
 import structlog
-import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Bot, Update
 from telegram.error import InvalidToken
 
-from bot.channels.telegram import TOKEN_REFUSED, Clock, NotSetUp, make_bot, serving, utc_now
+from bot.channels.body import TooLarge, body_of
+from bot.channels.telegram import TOKEN_REFUSED, Clock, NotSetUp, name_of, serving, utc_now
 from bot.channels.telegram_in import UPDATES
 from bot.conversation import Conversations
-from bot.settings import Settings
 
 log = structlog.get_logger()
 
@@ -29,29 +26,8 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a 
 MOST_BYTES = 1024 * 1024
 
 
-def run_webhook(settings: Settings, talk: Conversations, host: str, port: int) -> None:
-    """Serve Telegram's posts until the process is told to stop (Ctrl+C or SIGTERM).
-
-    Args:
-        settings: with the token, the public address of the route, and the secret.
-        talk: runs the turns.
-        host: the address to listen on; a web server with a certificate stands before it.
-        port: the port to listen on.
-
-    Raises:
-        NotSetUp: a setting is missing.
-    """
-    url, secret = settings.telegram_webhook_url, settings.telegram_webhook_secret.get_secret_value()
-    if not url.endswith(PATH):
-        raise NotSetUp(f"Set COALITIEWIJZER_TELEGRAM_WEBHOOK_URL to the public address that ends in {PATH}.")
-    if not secret:
-        raise NotSetUp("Set COALITIEWIJZER_TELEGRAM_WEBHOOK_SECRET to a long word of letters and digits.")
-    app = webhook_app(talk, make_bot(settings), url, secret)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
-
-
-def webhook_app(talk: Conversations, bot: Bot, url: str, secret: str, clock: Clock = utc_now) -> Starlette:
-    """Make the server.
+class Webhook:
+    """Telegram's part of the server.
 
     An update is applied and committed before Telegram gets its answer; if that fails Telegram gets an error, and
     posts the update again later.
@@ -59,54 +35,56 @@ def webhook_app(talk: Conversations, bot: Bot, url: str, secret: str, clock: Clo
     Args:
         talk: runs the turns.
         bot: the way to the Bot API.
-        url: where Telegram posts.
+        url: where Telegram posts: the public address of this server's route.
         secret: the word that Telegram sends along.
         clock: gives the moment, aware, UTC.
+
+    Raises:
+        NotSetUp: a setting is missing.
     """
 
+    def __init__(self, talk: Conversations, bot: Bot, url: str, secret: str, clock: Clock = utc_now) -> None:
+        if not url.endswith(PATH):
+            raise NotSetUp(f"Set COALITIEWIJZER_TELEGRAM_WEBHOOK_URL to the public address that ends in {PATH}.")
+        if not secret:
+            raise NotSetUp("Set COALITIEWIJZER_TELEGRAM_WEBHOOK_SECRET to a long word of letters and digits.")
+        self._talk = talk
+        self._bot = bot
+        self._url = url
+        self._secret = secret
+        self._clock = clock
+        self.routes = [Route(PATH, self._receive, methods=["POST"])]
+
+    @property
+    def name(self) -> str:
+        """The name of the bot; "" as long as Telegram has not told it."""
+        return name_of(self._bot)
+
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def running(self) -> AsyncIterator[None]:
+        """Take updates and deliver messages as long as the block lasts."""
         try:
-            await bot.initialize()
-            async with serving(talk, bot, asyncio.Event(), clock) as intake:
-                await bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES)
-                app.state.intake = intake
+            await self._bot.initialize()
+            async with serving(self._talk, self._bot, asyncio.Event(), self._clock) as self._intake:
+                await self._bot.set_webhook(self._url, secret_token=self._secret, allowed_updates=UPDATES)
                 yield
         except InvalidToken:
             raise NotSetUp(TOKEN_REFUSED) from None
         finally:
-            await bot.shutdown()
+            await self._bot.shutdown()
 
-    routes = [Route(PATH, partial(_receive, bot, secret), methods=["POST"]), Route("/healthz", _health)]
-    return Starlette(routes=routes, lifespan=lifespan)
-
-
-async def _receive(bot: Bot, secret: str, request: Request) -> Response:
-    given = request.headers.get(SECRET_HEADER, "")
-    if not hmac.compare_digest(given.encode(), secret.encode()):
-        return Response(status_code=403)
-    body = await _body(request)
-    if body is None:
-        return Response(status_code=413)
-    update = _update(body, bot)
-    if update is None:
-        return Response(status_code=400)
-    await request.app.state.intake.apply(update)
-    return Response()
-
-
-async def _health(_request: Request) -> Response:
-    return PlainTextResponse("ok")
-
-
-async def _body(request: Request) -> bytes | None:
-    """Read what was posted; None when it is too much."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
+    async def _receive(self, request: Request) -> Response:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+            return Response(status_code=403)
+        try:
+            update = _update(await body_of(request, MOST_BYTES), self._bot)
+        except TooLarge:
+            return Response(status_code=413)
+        if update is None:
+            return Response(status_code=400)
+        await self._intake.apply(update)
+        return Response()
 
 
 def _update(body: bytes, bot: Bot) -> Update | None:

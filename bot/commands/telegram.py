@@ -1,11 +1,10 @@
-"""`coalitiewijzer telegram`, `serve` and `doctor`."""
+"""`coalitiewijzer telegram` and `doctor`."""
 
 from collections.abc import Callable
 
 from bot.app import build
 from bot.channels.telegram import NotSetUp, run_polling
 from bot.channels.telegram_doctor import Seen, doctor_live
-from bot.channels.telegram_webhook import run_webhook
 from bot.commands.database import opened
 from bot.commands.flows import check_flows
 from bot.commands.outcome import guarded, refuse, say
@@ -18,12 +17,12 @@ UNWELL = 1
 
 def poll(settings: Settings) -> int:
     """Serve Telegram by asking for messages, until told to stop; returns the exit code."""
-    return _set_up(_serving(lambda: run_polling(settings, build(settings))))
 
+    def command() -> int:
+        run_polling(settings, build(settings))
+        return 0
 
-def serve(settings: Settings, host: str, port: int) -> int:
-    """Serve Telegram's posts, until told to stop; returns the exit code."""
-    return _set_up(_serving(lambda: run_webhook(settings, build(settings), host, port)))
+    return _set_up(command)
 
 
 def doctor(settings: Settings, chat: int | None, *, live: bool) -> int:
@@ -43,14 +42,6 @@ def doctor(settings: Settings, chat: int | None, *, live: bool) -> int:
 
 def _line(seen: Seen) -> str:
     return f"{'good' if seen.good else 'WRONG'}: {seen.call}: {seen.what}"
-
-
-def _serving(run: Callable[[], None]) -> Callable[[], int]:
-    def command() -> int:
-        run()
-        return 0
-
-    return command
 
 
 def _set_up(command: Callable[[], int]) -> int:

@@ -1,6 +1,7 @@
 """Polling and webhook over HTTP, as the program runs, and the doctor."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,16 +15,18 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 from telegram import Bot
 
-from bot.channels.telegram import NotSetUp, run_polling
+from bot.channels.server import application
+from bot.channels.telegram import NotSetUp, Polling, make_bot, run_polling
 from bot.channels.telegram_doctor import examine
 from bot.channels.telegram_menu import menu
-from bot.channels.telegram_webhook import MOST_BYTES, PATH, SECRET_HEADER, run_webhook, webhook_app
+from bot.channels.telegram_webhook import MOST_BYTES, PATH, SECRET_HEADER, Webhook
 from bot.conversation import Conversations
 from bot.settings import Settings
 from storage.database import Database
-from tests.botapi import BotApi, CoreRequest, HttpFace
+from tests.botapi import AppServer, BotApi, CoreRequest, HttpFace
 
 SECRET = "a-word-that-only-Telegram-knows"  # noqa: S105  made up
 Serve = Callable[[Conversations, Settings, str], AbstractContextManager[None]]
@@ -72,6 +75,30 @@ def test_polling(line: Any, face: HttpFace, serve_bot: Serve) -> None:
     assert face.api.profile.menu("nl") == menu().commands["nl"]
     assert face.api.profile.menu("en") == menu().commands["en"]
     assert face.api.profile.text("description", "fr") == menu().description["nl"]
+
+
+def test_polling_beside_the_chat_page(line: Any, face: HttpFace) -> None:
+    polling = Polling(line.talk, make_bot(settings(face)))
+    with AppServer(application(line.talk, polling)) as server, httpx.Client(base_url=server.url) as client:
+        converse(face.api)
+        face.api.wait(lambda: not face.api.updates.waiting())
+        page = client.post("/start", headers={"Origin": server.url}, follow_redirects=True).text
+        assert 'action="/telegram"' in page
+        made = client.post("/telegram", headers={"Origin": server.url}).text
+        bob = face.api.user("Bob")
+        bob.open_link(re.findall(r"https://t\.me/[\w?=-]+", made)[0])
+        face.api.wait(lambda: bob.chat.bot_messages and "Mag ik bewaren" in bob.chat.last.text, patience=20)
+        assert "gaat verder in Telegram" in client.get("/").text
+
+
+def test_a_refused_token_leaves_the_chat_page_standing(line: Any, face: HttpFace) -> None:
+    wrong = Settings(telegram_token=SecretStr("7:THE-WRONG-ONE"), telegram_base_url=face.base_url)
+    polling = Polling(line.talk, make_bot(wrong))
+    with capture_logs() as logged, AppServer(application(line.talk, polling)) as server:
+        face.api.wait(lambda: logged, patience=20)
+        assert httpx.get(server.url + "/health").json() == {"status": "ok"}
+    assert [entry["event"] for entry in logged] == ["Telegram is not served"]
+    assert "WRONG" not in repr(logged)
 
 
 def test_an_update_is_confirmed_only_when_it_is_stored(line: Any, face: HttpFace, serve_bot: Serve) -> None:
@@ -129,23 +156,21 @@ def test_the_webhook_says_no_until_an_update_is_stored(line: Any, face: HttpFace
 def test_the_webhook_answers_clearly(line: Any, secret: str, body: bytes, status: int) -> None:
     async def post() -> httpx.Response:
         async with app.router.lifespan_context(app), httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
-            assert (await client.get("http://bot/healthz")).text == "ok"
+            assert (await client.get("http://bot/health")).json() == {"status": "ok"}
             assert (await client.get("http://bot" + PATH)).status_code == 405
             return await client.post("http://bot" + PATH, content=body, headers={SECRET_HEADER: secret.encode()})
 
-    app = webhook_app(line.talk, line.bot, "https://example.org" + PATH, SECRET)
+    app = application(line.talk, Webhook(line.talk, line.bot, "https://example.org" + PATH, SECRET))
     assert line.run(post()).status_code == status
 
 
 def test_what_is_missing_is_said(line: Any) -> None:
-    token = SecretStr("1:x")
     with pytest.raises(NotSetUp, match="COALITIEWIJZER_TELEGRAM_TOKEN"):
         run_polling(Settings(), line.talk)
     with pytest.raises(NotSetUp, match="COALITIEWIJZER_TELEGRAM_WEBHOOK_URL"):
-        run_webhook(Settings(telegram_token=token), line.talk, "127.0.0.1", 0)
-    url = "https://example.org" + PATH
+        Webhook(line.talk, line.bot, "https://example.org/elsewhere", SECRET)
     with pytest.raises(NotSetUp, match="COALITIEWIJZER_TELEGRAM_WEBHOOK_SECRET"):
-        run_webhook(Settings(telegram_token=token, telegram_webhook_url=url), line.talk, "127.0.0.1", 0)
+        Webhook(line.talk, line.bot, "https://example.org" + PATH, "")
 
 
 def test_a_token_that_is_refused_is_said_but_not_shown(line: Any, face: HttpFace) -> None:

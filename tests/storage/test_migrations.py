@@ -10,12 +10,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
-from storage import calls, coalitions, conversations, documents, organisations, outbox, people, proposals
+from storage import calls, coalitions, conversations, documents, links, organisations, outbox, people, proposals
 from storage.columns import Stored
 from storage.database import Database, newest_version, stored_version
 
 ROOT = Path(calls.__file__).parents[1]
-MODULES = (calls, coalitions, conversations, documents, organisations, outbox, people, proposals)
+MODULES = (calls, coalitions, conversations, documents, links, organisations, outbox, people, proposals)
 
 
 def config(**attributes: object) -> Config:

@@ -14,6 +14,7 @@ from storage import (
     coalitions,
     conversations,
     documents,
+    links,
     organisations,
     outbox,
     people,
@@ -71,6 +72,7 @@ class Life:
         for item in outbox.queue(session, self.conversation.id, bodies, NOW)[:10]:
             outbox.mark_sent(session, item, NOW, "7")
         documents.add(session, self.conversation.id, f"{title}.txt", "text/plain", file.encode() * 500, NOW)
+        links.add(session, links.digest(mark), "carry_over", self.conversation.id, NOW, LATER)
         calls.save(session, "buurt", {"title": "Buurt"}, True, NOW)
         coalition = coalitions.open_or_get(session, "buurt", self.organisation_id, title, NOW)
         members = [PartnerData(self.organisation_id, "lead", "asks")]
