@@ -52,11 +52,16 @@ class ActionRunner:
                 "latest_action_name": None,
             },
         }
-        result = _finish(self._executor.run(request))
+        result = finish(self._executor.run(request))
         return ActionResult(result.events, result.responses) if result else ActionResult()
 
 
-def _finish(work: Coroutine[Any, Any, Result]) -> Result:
+def finish(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine that never waits.
+
+    Raises:
+        TypeError: it waits for something.
+    """
     try:
         work.send(None)
     except StopIteration as end:
