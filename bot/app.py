@@ -29,7 +29,7 @@ def build(settings: Settings) -> Conversations:
     )
     database = Database(settings.database_url)
     database.upgrade()
-    interpreter, runner = load()
+    interpreter, runner = load(semantic=settings.semantic)
     return Conversations(database, interpreter, runner, Directory(areas()))
 
 

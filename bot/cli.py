@@ -23,18 +23,26 @@ app.add_typer(calls, name="call")
 app.add_typer(db, name="db")
 app.add_typer(flow_files, name="flows")
 app.add_typer(bench, name="bench")
+words = typer.Typer(help="The vocabulary, and what people say for it.", no_args_is_help=True)
+app.add_typer(words, name="vocabulary")
 
 Language = Annotated[str, typer.Option("--language", help="Language of a new conversation: nl or en.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a reply, for programs.")]
+Record = Annotated[
+    Path | None,
+    typer.Option(
+        "--record", help="Write what is said to this new file, as a dialogue test. Give no real personal data."
+    ),
+]
 
 
 @app.command()
-def demo(language: Language = "nl", as_json: Json = False) -> None:  # noqa: FBT002
+def demo(language: Language = "nl", as_json: Json = False, record: Record = None) -> None:  # noqa: FBT002
     """Try it here and now: an example call, example organisations, and a chat in this terminal."""
     from bot.commands import chat as commands
     from bot.settings import Settings
 
-    raise typer.Exit(commands.demo(Settings(), _language(language), as_json=as_json))
+    raise typer.Exit(commands.demo(Settings(), _language(language), as_json=as_json, record=record))
 
 
 @app.command()
@@ -44,12 +52,13 @@ def chat(
     name: Annotated[
         str, typer.Option("--name", help="Name of the conversation; the same name goes on with it.")
     ] = "chat",
+    record: Record = None,
 ) -> None:
     """Talk in this terminal, with the configured database."""
     from bot.commands import chat as commands
     from bot.settings import Settings
 
-    raise typer.Exit(commands.chat(Settings(), name, _language(language), as_json=as_json))
+    raise typer.Exit(commands.chat(Settings(), name, _language(language), as_json=as_json, record=record))
 
 
 @app.command()
@@ -65,9 +74,22 @@ def telegram() -> None:
 def serve(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Port to listen on.")] = 8080,
+    demo: Annotated[bool, typer.Option("--demo", help="With the invented calls and organisations.")] = False,  # noqa: FBT002
 ) -> None:
-    """Serve Telegram: it delivers messages to this server (webhook)."""
-    from bot.commands import telegram as commands
+    """Serve the chat page, the REST channel, and Telegram when there is a token."""
+    from bot.commands import serve as commands
+    from bot.settings import Settings
+
+    raise typer.Exit(commands.serve(Settings(), host, port, demo=demo))
+
+
+@app.command()
+def actions(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on; of this machine only.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Port to listen on.")] = 5055,
+) -> None:
+    """Serve the business steps to a Rasa on this machine."""
+    from bot.commands import actions as commands
     from bot.settings import Settings
 
     raise typer.Exit(commands.serve(Settings(), host, port))
@@ -90,12 +112,60 @@ def doctor(
 @bench.command()
 def turns(
     conversations: Annotated[int, typer.Option("--conversations", min=1, help="How many conversations to run.")] = 20,
+    engine: Annotated[bool, typer.Option("--engine", help="The engine alone, without storage.")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
 ) -> None:
     """Measure how fast a turn is: a whole conversation, each turn committed to a SQLite file."""
     from bot.commands import bench as commands
 
-    raise typer.Exit(commands.turns(conversations, as_json=as_json))
+    raise typer.Exit(commands.turns(conversations, engine=engine, as_json=as_json))
+
+
+@bench.command()
+def rest(
+    clients: Annotated[int, typer.Option("--clients", min=1, help="How many talk at the same time.")] = 1,
+    conversations: Annotated[int, typer.Option("--conversations", min=1, help="How many they have together.")] = 32,
+    most: Annotated[int, typer.Option("--most", min=1, help="At most so many messages of each conversation.")] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
+) -> None:
+    """Measure how fast a turn is over HTTP: a server in a process of its own, and a SQLite file."""
+    from bot.commands import bench as commands
+
+    raise typer.Exit(commands.rest(clients, conversations, most, as_json=as_json))
+
+
+@bench.command()
+def suggest(
+    data: Annotated[Path, typer.Option("--data", help="Labelled messages, a JSON object a line.", show_default=False)],
+    semantic: Annotated[bool, typer.Option("--semantic", help="With the extra semantic.")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
+) -> None:
+    """Measure how well free text is understood: exit code 1 when the file is wrong."""
+    from bot.commands import bench as commands
+
+    raise typer.Exit(commands.suggest(data, semantic=semantic, as_json=as_json))
+
+
+@words.command()
+def learn(
+    semantic: Annotated[bool, typer.Option("--semantic", help="Also from meanings: needs the extra semantic.")] = False,  # noqa: FBT002
+) -> None:
+    """Learn from the sayings again, after a change of the vocabulary or its sayings: takes a minute or two."""
+    from bot.commands.vocabulary import learn_again
+
+    raise typer.Exit(learn_again(semantic=semantic))
+
+
+@bench.command()
+def fuzz(
+    number: Annotated[int, typer.Option("--turns", min=1, help="How many turns to run.")] = 10_000,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same conversations.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
+) -> None:
+    """Have random conversations, good and bad: exit code 1 when one fails or cannot come to its end."""
+    from bot.commands import bench as commands
+
+    raise typer.Exit(commands.fuzz(number, seed, as_json=as_json))
 
 
 @directory.command("import")
@@ -133,11 +203,40 @@ def upgrade() -> None:
 
 
 @flow_files.command()
-def check() -> None:
+def check(
+    rasa_pro: Annotated[
+        Path | None,
+        typer.Option("--rasa-pro", help="Your copy of Rasa Pro's package: hold its flow schema against the files too."),
+    ] = None,
+) -> None:
     """Find mistakes in the flow files: exit code 1 when there are any."""
     from bot.commands.flows import check_flows
 
-    raise typer.Exit(check_flows())
+    raise typer.Exit(check_flows(rasa_pro))
+
+
+@flow_files.command()
+def export(
+    rasa: Annotated[Path, typer.Option("--rasa", help="The folder for the project; new, empty, or made before.")],
+) -> None:
+    """Write a project for Rasa open source 3.6 in which the same conversation runs."""
+    from bot.commands.export import export_rasa
+
+    raise typer.Exit(export_rasa(rasa))
+
+
+@flow_files.command()
+def draw(
+    out: Annotated[Path, typer.Option("--out", help="The folder for the pictures.")] = Path("flow-drawings"),
+    language: Annotated[str, typer.Option("--language", help="Language of the questions: nl or en.")] = "nl",
+    database: Annotated[
+        str, typer.Option("--database", help="Address of a database: shows where people stopped.", show_default=False)
+    ] = "",
+) -> None:
+    """Draw every flow, and an overview of them, as Mermaid and as SVG."""
+    from bot.commands.draw import draw_flows
+
+    raise typer.Exit(draw_flows(out, _language(language), database))
 
 
 def _language(language: str) -> "Known":

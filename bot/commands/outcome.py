@@ -37,6 +37,8 @@ def guarded(command: Callable[[], int]) -> int:
     except SQLAlchemyError as error:
         told = error.orig if isinstance(error, DBAPIError) else error
         why = f"the database: {told}. Nothing was changed. Check COALITIEWIJZER_DATABASE_URL and try again."
+    except ModuleNotFoundError as error:
+        why = f'{error.name} is not installed. Install it with pip install "coalitiewijzer[semantic]" and try again.'
     except OSError as error:
         why = f"{error.filename}: {error.strerror}. Check the path and try again."
     return refuse(why)
