@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from flows.engine.interpreter import Interpreter
 from flows.engine.loader import load_script
 from knowledge.faq import SURE, search
 from knowledge.format import date_text, euros, listing
+from knowledge.guessing.meaning import prepare
 from knowledge.languages import LANGUAGES, Language
 from knowledge.vocabulary import Facet, vocabulary
 
@@ -21,6 +23,7 @@ FACETS: dict[str, Facet] = {
     "themes": "theme",
     "target_groups": "target_group",
     "capacities": "capacity",
+    "capacities_needed": "capacity",
     "organisation_types": "organisation_type",
     "resident_roles": "resident_role",
 }
@@ -32,15 +35,18 @@ def flow_files() -> list[Path]:
     return sorted([*_HERE.glob("conversations/*.yml"), *_HERE.glob("domain/*.yml")])
 
 
-def load() -> tuple[Interpreter, ActionRunner]:
-    """Load the conversation.
+def load(*, semantic: bool = False) -> tuple[Interpreter, ActionRunner]:
+    """Load the conversation; with `semantic`, free text is understood by its meaning too.
 
     Raises:
+        ModuleNotFoundError: the extra `semantic` is asked for and not installed.
         FlowError: a flow file is wrong.
         ContentError: a content file is wrong.
     """
+    if semantic:
+        prepare()
     runner = ActionRunner(ACTIONS)
-    return Interpreter(script(runner), _suggest, _show, _knows_question), runner
+    return Interpreter(script(runner), partial(suggest, semantic=semantic), _show, _knows_question), runner
 
 
 def script(runner: ActionRunner) -> Script:
@@ -60,10 +66,13 @@ def options() -> dict[str, tuple[Option, ...]]:
     }
 
 
-def _suggest(choices: str, text: str, language: str) -> Sequence[str]:
+def suggest(choices: str, text: str, language: str, *, semantic: bool) -> Sequence[str]:
+    """Give the options of a list that a free text probably means, best first."""
     if choices not in FACETS:
         return ()
-    return [found.term_id for found in vocabulary().suggest(FACETS[choices], text, _language(language))]
+    lacking = choices == "capacities_needed"
+    found = vocabulary().suggest(FACETS[choices], text, _language(language), lacking=lacking, semantic=semantic)
+    return [one.term_id for one in found]
 
 
 def _knows_question(text: str, language: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.languages import Language
 from knowledge.lexicon import Kind, Lexicon
@@ -47,6 +47,7 @@ class Found:
         first: the place of the first word in the text.
         last: the place of the last word in the text.
         length: how many words of the expression were compared.
+        denied: a negation stands right before it ("geen budget nodig").
     """
 
     expression: Expression
@@ -55,6 +56,7 @@ class Found:
     first: int
     last: int
     length: int
+    denied: bool = False
 
 
 class PhraseIndex:
@@ -87,7 +89,7 @@ class PhraseIndex:
     def find(self, text: str, *, typos: bool = True) -> list[Found]:
         """Give what the text says, per facet without the expressions that a longer or nearer one explains.
 
-        A word right after a negation does not count ("geen budget nodig").
+        What a negation takes back ("geen budget nodig") is given as well, marked so.
         """
         words = words_of(text)
         carrying = [n for n, word in enumerate(words) if not is_stop_word(word.key, self._language)]
@@ -96,12 +98,10 @@ class PhraseIndex:
             row = [(n, words[n], lexicon.related(words[n].key, typos=typos)) for n in carrying]
             found += self._in_row(text, row, self._subjects[language])
         subjects = sum(not words[n].key.isdigit() for n in carrying)
-        kept = [
-            one
-            for one in found
-            if not (one.expression.answer_only and subjects > _SHORT_ANSWER) and not self._denied(words, one.first)
-        ]
-        return _without_shadowed(kept)
+        fitting = [one for one in found if not (one.expression.answer_only and subjects > _SHORT_ANSWER)]
+        said = [one for one in fitting if not self._denied(words, one.first)]
+        denied = [replace(one, denied=True) for one in fitting if self._denied(words, one.first)]
+        return _without_shadowed(said) + denied
 
     def _literal(self, text: str, words: Sequence[Word]) -> Iterator[Found]:
         keys = [word.key for word in words]

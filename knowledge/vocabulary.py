@@ -1,7 +1,7 @@
 """The controlled vocabulary: what people may choose, and what their own words point to.
 
-Only the words themselves count here (spelling, inflection, compounds, typing errors); a suggestion is shown to the
-person, who confirms it.
+Known expressions count (also inflected, in compounds or mistyped), and what was learned from the sayings
+(`knowledge.guessing`). A suggestion is shown to the person, who confirms it.
 """
 
 from collections import defaultdict
@@ -14,10 +14,12 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from knowledge.content import Content, ContentError, read_model
+from knowledge.guessing.deciding import can_guess, guess
+from knowledge.guessing.features import LONGEST_TEXT
 from knowledge.languages import LANGUAGES, Language, Texts, Words
 from knowledge.lexicon import Kind
 from knowledge.phrases import Expression, Found, PhraseIndex
-from knowledge.words import is_stop_word, words_of
+from knowledge.words import is_negator, is_stop_word, key_of, words_of
 
 Facet = Literal["theme", "target_group", "capacity", "organisation_type", "resident_role"]
 FACETS: tuple[Facet, ...] = get_args(Facet)
@@ -87,6 +89,10 @@ class Suggestion:
     score: float
 
 
+MOST = 5
+"""More suggestions than this are no help."""
+
+
 class Vocabulary:
     """All terms, by facet; use `vocabulary()`."""
 
@@ -123,14 +129,42 @@ class Vocabulary:
         """
         return self.term(facet, term_id).labels[language]
 
-    def suggest(self, facet: Facet, text: str, language: Language = "nl", limit: int = 5) -> list[Suggestion]:
-        """Give the terms that an answer points to, the most likely first, at most `limit`.
+    def suggest(
+        self,
+        facet: Facet,
+        text: str,
+        language: Language = "nl",
+        *,
+        lacking: bool = False,
+        semantic: bool = False,
+    ) -> list[Suggestion]:
+        """Give the terms that an answer points to, the most likely first, at most five.
 
-        Numbers, small words and words right after a negation give nothing. Typing errors are forgiven. Among equals
-        the order of the vocabulary counts.
+        Numbers, small talk, questions back, and terms right after a negation give nothing. Typing errors are
+        forgiven. Among equals the order of the vocabulary counts. With `lacking` the question is what somebody lacks,
+        so that "geen ruimte" points to a room. With `semantic` the meaning of the whole text counts
+        as well; that needs the extra `semantic`.
         """
+        text = text[:LONGEST_TEXT]
+        if lacking:
+            text = " ".join(word for word in text.split() if not is_negator(key_of(word.strip(",.;!?"))))
         found = self._asked[facet, language].find(text)
-        return self._suggestions(found)[facet][:limit]
+        said = {one.term_id: one for one in self._suggestions(one for one in found if not one.denied)[facet]}
+        if not can_guess(facet):
+            return list(said.values())[:MOST]
+        places = {term.id: place for place, term in enumerate(self._terms[facet])}
+        known = {places[key]: one.score for key, one in said.items()}
+        guessed = guess(facet, text, language, known, semantic=semantic)
+        denied = {one.expression.term_id for one in found if one.denied} - said.keys()
+        likely = sorted(
+            (-float(guessed.chances[place]), place, key)
+            for key, place in places.items()
+            if guessed.chances[place] and key not in denied
+        )
+        return [
+            Suggestion(key, said[key].words if key in said else guessed.words(place), round(-chance, 4))
+            for chance, place, key in likely[:MOST]
+        ]
 
     def find_all(self, text: str, language: Language = "nl") -> dict[Facet, list[Suggestion]]:
         """Give what a title or description is about, strictly: few false hits count for more than many hits.
@@ -141,7 +175,7 @@ class Vocabulary:
         the name of an organisation.
         """
         found = self._in_titles[language].find(text, typos=False)
-        return dict(self._suggestions(one for one in found if not _is_only_about(one)))
+        return dict(self._suggestions(one for one in found if not (one.denied or _is_only_about(one))))
 
     def _suggestions(self, found: Iterable[Found]) -> defaultdict[Facet, list[Suggestion]]:
         by_term: dict[tuple[Facet, str], list[Found]] = defaultdict(list)

@@ -15,7 +15,7 @@ MOST_PAYLOAD_BYTES = 64
 MOST_TEXT_UNITS = 4096
 """Limits of Telegram (https://core.telegram.org/bots/api); it counts a text in UTF-16 code units."""
 
-WORDS = (*COMMANDS, "none", "yes", "no", "article", "only", "without")
+WORDS = (*COMMANDS, "none", "yes", "no", "article", "only", "without", "all")
 
 _REASONS = (
     *("amount", "amount_lines", "choice", "date", "empty", "number"),
@@ -41,6 +41,7 @@ ENGINE_RESPONSES = (
     "utter_nothing_to_finish",
     "utter_unknown_command",
     "utter_welcome_back",
+    "utter_which_did_you_mean",
 )
 """What the engine itself says."""
 

@@ -1,6 +1,6 @@
 """One turn in progress: what happens to an answer or a command."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from flows.engine.answers import Unreadable, plain
@@ -9,7 +9,7 @@ from flows.engine.display import label_of
 from flows.engine.messages import Message
 from flows.engine.questions import Command
 from flows.engine.state import Asked
-from flows.engine.turns import Heard
+from flows.engine.turns import ActionCall, ActionResult, Heard
 from flows.engine.walk import Steps, Walk
 
 EMPTY = {"lines": [], "amount_lines": [], "amount": 0}
@@ -74,9 +74,7 @@ class Run(Walk):
         chosen = self.state.chosen.get(step.slot)
         only = self.state.asked.only if self.state.asked else []
         try:
-            guessed = chosen or (only[0] if len(only) == 1 else None)
-            if guessed is not None and (sure := self.questions.yes_or_no(text)) is not None:
-                yield from self._fill(step, guessed) if sure else self.other(text)
+            if (chosen or only) and (yield from self._confirmed(step, chosen or (), only, text)):
                 return
             reading = self.questions.read(step, text, self.state.slots, self.language, self.today, only)
         except Unreadable as error:
@@ -95,6 +93,21 @@ class Run(Walk):
             yield from self._toggle(step, reading.value)
         else:
             yield from self._fill(step, reading.value)
+
+    def _confirmed(
+        self, step: Collect, chosen: Sequence[Any], only: Sequence[Any], text: str
+    ) -> Generator[ActionCall, ActionResult, bool]:
+        """Take yes, no or "allemaal" as said of what was chosen or guessed; false when it is none of these."""
+        sure = self.questions.yes_or_no(text)
+        if step.multiple and only and plain(text) in self.script.words["all"]:
+            yield from self._fill(step, list(only))
+        elif sure and (chosen or len(only) == 1):
+            yield from self._fill(step, chosen or only[0])
+        elif sure is False:
+            yield from self.other(text)
+        else:
+            return False
+        return True
 
     def done(self, text: str) -> Steps:
         """Accept the options chosen so far; at other questions the word is an answer like any other."""
@@ -136,14 +149,19 @@ class Run(Walk):
         self._draw(said[-1] if said else None, "update", short=False)
 
     def _guess(self, step: Collect, values: Sequence[Any]) -> None:
-        """Offer what a free text probably means; nothing is filled until the person confirms."""
-        only = list(values)
-        if step.multiple:
-            before = self.state.chosen.get(step.slot, [])
-            only = [*before, *(value for value in values if value not in before)]
-            self.state.chosen[step.slot] = only
+        """Offer what a free text probably means; nothing is filled until the person confirms.
+
+        Of several guesses none is chosen beforehand: most people mean one or two of them.
+        """
+        before = self.state.chosen.get(step.slot, [])
+        only = [*before, *(value for value in values if value not in before)]
+        asks = "utter_which_did_you_mean"
+        if len(values) == 1:
+            asks = "utter_did_you_mean"
+            if step.multiple:
+                self.state.chosen[step.slot] = only
         self.state.asked = Asked(step.slot, self.state.turn, only)
-        self._draw(Message("ask", self.cards.text("utter_did_you_mean", self.language)), "ask", short=True)
+        self._draw(Message("ask", self.cards.text(asks, self.language)), "ask", short=True)
 
     def _fill(self, step: Collect, value: Any, *, skipped: bool = False) -> Steps:
         skipped = skipped or (step.optional and step.multiple and not value)

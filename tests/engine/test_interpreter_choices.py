@@ -109,7 +109,7 @@ def test_a_guess_is_never_filled_unconfirmed(talk: Start) -> None:
     person = talk(suggest=suggest).say(*TO_TYPE, "mensen samen")
 
     assert "type" not in person.slots
-    assert person.question.text == "Bedoelt u dit?"
+    assert person.question.text == "Welke bedoelt u?"
     assert [button.title for button in person.question.buttons] == ["Geen van deze", "Terug", "Help"]
 
 
@@ -135,12 +135,25 @@ def test_a_wrong_guess_brings_all_options_back(talk: Start, word: str) -> None:
     assert [option.title for option in person.question.options] == ["Bewoners", "Bedrijf"]
 
 
-def test_a_guess_of_several_is_shown_as_chosen_to_confirm(talk: Start) -> None:
+def test_of_several_guesses_none_is_chosen_beforehand(talk: Start) -> None:
     person = talk(suggest=suggest).say(*TO_THEMES, "alleen zijn")
-    assert person.question.text == "Bedoelt u dit?"
-    assert chosen(person.question) == ["Eenzaamheid", "Zorg en langer thuis wonen"]
-    person.press("Zorg en langer thuis wonen").say("ja")
+    assert person.question.text == "Welke bedoelt u?"
+    assert [option.title for option in person.question.options] == ["Eenzaamheid", "Zorg en langer thuis wonen"]
+    assert chosen(person.question) == []
+    person.press("Eenzaamheid").say("ja")
     assert person.slots["themes"] == ["lonely"]
+    assert talk(suggest=suggest).say(*TO_THEMES, "alleen zijn", "allebei").slots["themes"] == ["lonely", "care"]
+
+
+def test_a_no_to_several_guesses_brings_all_options_back(talk: Start) -> None:
+    person = talk(suggest=suggest).say(*TO_THEMES, "alleen zijn", "nee")
+    assert len(person.question.options) > 2
+
+
+def test_one_guess_is_chosen_beforehand_and_only_to_confirm(talk: Start) -> None:
+    person = talk(suggest=lambda *_: ["lonely"]).say(*TO_THEMES, "alleen zijn")
+    assert chosen(person.question) == ["Eenzaamheid"]
+    assert person.say("ja").slots["themes"] == ["lonely"]
 
 
 def test_other_words_for_an_option_are_understood(talk: Start) -> None:
