@@ -86,6 +86,9 @@ class Interpreter:
         state = run.state
         was_paused, state.paused = state.paused, False
         if not state.stack:
+            if state.history and self._meaning(run, heard.text).command == "back":
+                yield from run.back()
+                return
             yield from run.begin()
             if not isinstance(self._meaning(run, heard.text).command, Flow):
                 return

@@ -1,16 +1,18 @@
 """The directory of organisations, kept ready for matching."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from threading import Lock
 
 from sqlmodel import Session
 
 from knowledge.areas import AreaTree
+from knowledge.call_model import Call
 from knowledge.demo import DemoOrganisation, demo_organisations
+from knowledge.matching.history import PastCoalition
 from knowledge.matching.index import Index
 from knowledge.matching.profile import Profile
-from storage import organisations
+from storage import calls, coalitions, organisations
 from storage.organisations import FacetData, OrganisationData
 
 
@@ -29,9 +31,38 @@ class Directory:
         with self._lock:
             if revision != self._revision:
                 found = (profile_of(number, data) for number, data in organisations.stream(session))
-                self._index = Index.build((profile for profile in found if profile.willing), self.tree)
+                willing = (profile for profile in found if profile.willing)
+                self._index = Index.build(willing, self.tree, past_coalitions(session))
                 self._revision = revision
             return self._index
+
+
+def past_coalitions(session: Session) -> Iterator[PastCoalition]:
+    """Give the coalitions that organisations agreed on, as matching sees them: by their call, which is public.
+
+    What the members wrote in their plan is theirs and is not used.
+    """
+    for one in coalitions.agreed(session):
+        call = Call.model_validate(calls.read(session, one.call_code).content)
+        yield PastCoalition(
+            members=frozenset(one.members),
+            when=one.created_at.date(),
+            name=call.title,
+            programme=call.municipality,
+            themes=themes_of(call),
+            areas=frozenset({call.municipality}),
+            text=text_of(call),
+        )
+
+
+def themes_of(call: Call) -> frozenset[str]:
+    """Give the themes of a call's issues."""
+    return frozenset(theme for issue in call.issues for theme in issue.themes)
+
+
+def text_of(call: Call) -> str:
+    """Give what a call says about its issues, in Dutch, the language of the directory."""
+    return "\n".join(text for issue in call.issues for text in (issue.title["nl"], issue.explanation["nl"]))
 
 
 def profile_of(number: int, data: OrganisationData) -> Profile:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flows.services.calls import find_call
 from flows.services.context import Context
-from flows.services.directory import profile_of
+from flows.services.directory import profile_of, text_of, themes_of
 from flows.services.organisations import own_profile
 from knowledge.matching.mixing import fill, mixed
 from knowledge.matching.profile import Profile, Wish
@@ -79,10 +79,13 @@ def _seed(context: Context, slots: Mapping[str, Any]) -> str:
 def _wish(context: Context, slots: Mapping[str, Any]) -> Wish:
     call = find_call(context, slots["call"])
     return Wish(
-        themes=frozenset(theme for issue in call.issues for theme in issue.themes),
+        themes=themes_of(call),
         areas=frozenset({call.municipality}),
         capacities=frozenset(call.required_capacities),
         partner_groups=frozenset(call.partner_groups),
         lead_must_be_legal=call.lead_partner.must_be_legal_person,
         lead_excluded_types=frozenset(call.lead_partner.excluded_org_types),
+        text=text_of(call),
+        programme=call.municipality,
+        when=context.today,
     )
