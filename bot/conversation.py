@@ -1,5 +1,6 @@
 """One turn of a conversation: load, run, save, queue what is said, commit. For every channel the same."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ from storage.conversations import Conversation
 from storage.database import Database
 
 log = structlog.get_logger()
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 MOST_ABOVE = 20
 """The most messages that are kept above a question."""
@@ -233,7 +236,7 @@ class Conversations:
         state = self._state(conversation, incoming.language)
         context = Context(session, now, incoming.channel, incoming.chat, conversation.id, self.directory)
         with use(context):
-            turn = self._interpret(state, incoming.heard, context)
+            turn = self._interpret(state, _storable(incoming.heard), context)
             if turn.state.slots.get("forgotten"):
                 privacy.erase(context)
                 goodbye = [message for message in turn.messages if message.kind == "say"]
@@ -259,6 +262,15 @@ class Conversations:
             response = self.interpreter.script.responses["utter_internal_error"]
             sorry = say(response, language, {"reference": reference})
             outbox.queue(session, conversation.id, _bodies([sorry]), now)
+
+
+def _storable(heard: Heard) -> Heard:
+    """Give what was heard without what no database keeps: control characters, and halves of a character."""
+    text = heard.text
+    if not text.isprintable():
+        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        text = _CONTROL.sub("", whole)
+    return replace(heard, text=text)
 
 
 def _above(
