@@ -168,6 +168,36 @@ def fuzz(
     raise typer.Exit(commands.fuzz(number, seed, as_json=as_json))
 
 
+@bench.command()
+def partners(
+    data: Annotated[Path, typer.Option("--data", help="A folder in the Interreg format.", show_default=False)],
+    split: Annotated[str, typer.Option("--split", help="The projects whose partners must be found.")] = "dev",
+    parts: Annotated[
+        int, typer.Option("--parts", min=0, help="Cut the split in parts; predict each from those before it.")
+    ] = 0,
+    seen: Annotated[bool, typer.Option("--seen", help="Leave out who only the older teams know.")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
+) -> None:
+    """Measure how well the ranking finds the partners with whom organisations really worked."""
+    from bot.commands import bench as commands
+
+    raise typer.Exit(commands.partners(data, split, parts, seen=seen, as_json=as_json))
+
+
+@bench.command()
+def teams(
+    data: Annotated[Path, typer.Option("--data", help="The JSON file with calls.", show_default=False)],
+    organisations: Annotated[
+        Path, typer.Option("--organisations", help="The CSV file with the tags of organisations.", show_default=False)
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
+) -> None:
+    """Measure how good and how fast composed teams are, with calls of which the smallest team is known."""
+    from bot.commands import bench as commands
+
+    raise typer.Exit(commands.teams(data, organisations, as_json=as_json))
+
+
 @directory.command("import")
 def import_organisations(
     file: Annotated[Path, typer.Argument(help="The file with organisations.", show_default=False)],

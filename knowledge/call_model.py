@@ -4,6 +4,7 @@ Who checks what: each field checks itself against the fields above it, so that a
 field that is wrong. Ids of themes, capacities and organisation types are checked by `calls.unknown_terms`.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal, TypeVar
 
@@ -150,6 +151,8 @@ class Call(Content):
         min_partners: a plan has at least this many different organisations, the asking one included.
         partner_groups: each of these groups has at least one partner in a plan.
         required_capacities: what the partners of a plan must have between them.
+        several: how many different partners must bring a required capacity, the asking one included, where one is
+            not enough.
         sections: the parts of a plan that this call asks for, in order.
         light_form: the short form for small sums, if this call has one.
         criteria: what assessors look at; the weights add up to 100.
@@ -177,6 +180,7 @@ class Call(Content):
     min_partners: Annotated[int, Field(ge=2)]
     partner_groups: Annotated[tuple[PartnerGroup, ...], AfterValidator(_distinct)]
     required_capacities: Ids
+    several: Mapping[str, Annotated[int, Field(ge=2)]] = Field(default_factory=dict)
     lead_partner: LeadPartner
     sections: Sections
     light_form: LightForm | None = None
@@ -215,6 +219,13 @@ class Call(Content):
         if len(groups) > info.data.get("min_partners", len(groups)):
             raise ValueError("min_partners is smaller than the number of groups that must take part")
         return groups
+
+    @field_validator("several")
+    @classmethod
+    def _of_what_is_required(cls, several: Mapping[str, int], info: ValidationInfo) -> Mapping[str, int]:
+        if not set(several) <= set(info.data.get("required_capacities", several)):
+            raise ValueError("a capacity of which several partners are asked is not among required_capacities")
+        return several
 
     @field_validator("light_form")
     @classmethod

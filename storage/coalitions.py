@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import Index, UniqueConstraint, select
 from sqlmodel import Field, Session
@@ -53,6 +54,15 @@ class PartnerData:
     organisation_id: int
     role: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedCoalition:
+    """A coalition that its members agreed on: for which call, since when, and who, by their ids in ascending order."""
+
+    call_code: str
+    created_at: datetime
+    members: tuple[int, ...]
 
 
 _coalition = table_of(Coalition)
@@ -123,3 +133,22 @@ def partners(session: Session, coalition_id: int) -> list[CoalitionPartner]:
     """The partners of a coalition: the lead partner first, then in the order in which they came."""
     found = records(session, CoalitionPartner, select(_partner).where(_partner.c.coalition_id == coalition_id))
     return sorted(found, key=lambda one: (one.role != "lead", one.since, one.organisation_id))
+
+
+def agreed(session: Session) -> list[AgreedCoalition]:
+    """The coalitions on which their members agreed, the oldest first; also those that ended since.
+
+    One that is forming is left out, and so is who was suggested only: they may not know of it. Who moves a coalition on
+    counts a change of the directory (`organisations.tick`), so that matching learns of it.
+    """
+    query = (
+        select(_coalition.c.id, _coalition.c.call_code, _coalition.c.created_at, _partner.c.organisation_id)
+        .join(_partner, _partner.c.coalition_id == _coalition.c.id)
+        .where(_coalition.c.state != "forming", _partner.c.state != "suggested")
+        .order_by(_coalition.c.id, _partner.c.organisation_id)
+    )
+    found = groupby(run(session, query), key=lambda row: (row.id, row.call_code, row.created_at))
+    return [
+        AgreedCoalition(call_code, created_at, tuple(row.organisation_id for row in rows))
+        for (_, call_code, created_at), rows in found
+    ]

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from bot.bench.engine import bench_engine
 from bot.bench.fuzz import Fuzz
+from bot.bench.partners import bench_partners
 from bot.bench.rest import bench_rest
 from bot.bench.suggest import BadFile, bench_suggest
+from bot.bench.teams import bench_teams
 from bot.bench.turns import bench_turns
 from bot.commands.outcome import guarded, refuse, say
 
@@ -50,6 +52,32 @@ def suggest(data: Path, *, semantic: bool, as_json: bool) -> int:
 
     def command() -> int:
         figures = bench_suggest(data, semantic=semantic)
+        say(json.dumps(figures) if as_json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
+        return 0
+
+    try:
+        return guarded(command)
+    except BadFile as error:
+        refuse(str(error))
+        return 1
+
+
+def partners(data: Path, split: str, parts: int, *, seen: bool, as_json: bool) -> int:
+    """Predict the partners of real consortia and print the figures; returns the exit code."""
+
+    def command() -> int:
+        figures = bench_partners(data, split, parts, seen=seen)
+        say(json.dumps(figures) if as_json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
+        return 0
+
+    return guarded(command)
+
+
+def teams(data: Path, organisations: Path, *, as_json: bool) -> int:
+    """Compose teams for calls with a known best and print the figures; the exit code is 1 when a file is wrong."""
+
+    def command() -> int:
+        figures = bench_teams(data, organisations)
         say(json.dumps(figures) if as_json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
         return 0
 

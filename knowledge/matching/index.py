@@ -6,15 +6,19 @@ number; the same goes for traits such as the type. A question then looks at each
 """
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.areas import AreaTree
-from knowledge.matching.profile import Profile
-from knowledge.matching.question import Traits
+from knowledge.matching.evidence import Evidence, Record, said_by
+from knowledge.matching.history import History, PastCoalition
+from knowledge.matching.profile import Profile, Wish
+from knowledge.matching.question import Question, Traits
+from knowledge.matching.text import TextIndex
+from knowledge.matching.weights import Weights
 
 FACETS: Final = ("theme", "target_group", "offer", "need")
 WORD: Final = 64  # bits in the widest mask that numpy counts in one go
@@ -109,6 +113,7 @@ class Index:
         traits: type, legal form and the like.
         places: the areas of each organisation, each with whether it is inferred.
         named_by: for an organisation, the rows that name it as a past partner.
+        record: what organisations say of themselves, and the plans that they made before.
     """
 
     tree: AreaTree
@@ -118,9 +123,10 @@ class Index:
     traits: Distinct[Traits]
     places: Distinct[AreaSet]
     named_by: Mapping[int, Sequence[int]]
+    record: Record
 
     @classmethod
-    def build(cls, profiles: Iterable[Profile], tree: AreaTree) -> "Index":
+    def build(cls, profiles: Iterable[Profile], tree: AreaTree, past: Iterable[PastCoalition] = ()) -> "Index":
         """Turn organisations into arrays. The order in which they come makes no difference.
 
         Raises:
@@ -142,7 +148,17 @@ class Index:
             traits=Distinct.build(Traits.of(profile) for profile in ordered),
             places=Distinct.build(_area_set(profile) for profile in ordered),
             named_by=named_by,
+            record=Record(ids, TextIndex.build(map(said_by, ordered)), History.build(past, ids)),
         )
+
+    def ask(self, asker: Profile, wish: Wish, weights: Weights) -> Question:
+        """Prepare a question to this directory, with what its texts and past plans say.
+
+        Raises:
+            KeyError: an area of the asker or the wish is not in the area tree.
+        """
+        question = Question.build(asker, wish, self.tree, weights)
+        return replace(question, evidence=Evidence.gather(self.record, asker, wish, question.near, weights))
 
     def __len__(self) -> int:
         """Return the number of organisations."""

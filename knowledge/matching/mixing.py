@@ -98,7 +98,7 @@ class _Field:
 
     @classmethod
     def build(cls, index: Index, asker: Profile, wish: Wish, seed: str, chosen: Sequence[Profile]) -> "_Field":
-        question = Question.build(asker, wish, index.tree, weights())
+        question = index.ask(asker, wish, weights())
         rows = eligible(index, question, [profile.id for profile in chosen])
         likeness = points_of_likeness(index, question, rows)
         plain = points_of_wants(index, question, rows) + likeness

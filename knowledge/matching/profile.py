@@ -1,6 +1,8 @@
 """What matching knows of an organisation, and what the asking organisation is looking for."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,16 @@ class Profile:
         return frozenset(term for of, term in self.inferred if of == facet) & self.terms(facet)
 
 
+class Applicant(Protocol):
+    """What decides whether an organisation may apply; a profile has it, and so have the traits in an index."""
+
+    @property
+    def type(self) -> str: ...  # noqa: D102
+
+    @property
+    def legal_person(self) -> bool | None: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What the call asks, and where.
@@ -70,6 +82,10 @@ class Wish:
         partner_groups: groups the call wants to see: "residents", "business", "organisation".
         lead_must_be_legal: whether the lead partner must have legal personality.
         lead_excluded_types: organisation types which the call does not accept as lead partner.
+        text: what it is about, in words; compared with what organisations say and with past plans.
+        programme: what the plan answers, such as a municipality; the same word as in past plans.
+        when: the day of the question; plans of later days are not known yet, and older ones count less. Without it
+            all past plans count, however old.
     """
 
     themes: frozenset[str] = frozenset()
@@ -78,8 +94,11 @@ class Wish:
     partner_groups: frozenset[str] = frozenset()
     lead_must_be_legal: bool = False
     lead_excluded_types: frozenset[str] = frozenset()
+    text: str = ""
+    programme: str = ""
+    when: date | None = None
 
-    def accepts_lead(self, profile: Profile) -> bool | None:
+    def accepts_lead(self, profile: Applicant) -> bool | None:
         """Tell whether an organisation may apply as lead partner; None when its legal form is not known."""
         if profile.type in self.lead_excluded_types:
             return False

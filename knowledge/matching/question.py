@@ -10,13 +10,17 @@ from typing import Literal, NamedTuple, TypedDict
 
 from knowledge.areas import Area, AreaTree
 from knowledge.call_model import partner_group
+from knowledge.languages import Texts
+from knowledge.matching.evidence import Evidence
 from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.weights import Share, Weights, priors
 
 TermKind = Literal["they_have", "we_have", "call_asks", "shared_theme", "call_theme", "shared_group", "guess"]
 NearKind = Literal["near_same", "near_overlap", "near_municipality"]
-Kind = TermKind | NearKind | Literal["partner_group", "lead", "other_type", "past", "new", "small"]
+PastKind = Literal["like_plan", "other_plan", "past"]
+Kind = TermKind | NearKind | PastKind | Literal["partner_group", "lead", "other_type", "text", "new", "small"]
 
+WORDS_SHOWN = 3
 UNKNOWN_TYPE = "overig"  # says only what an organisation is not, so nothing follows from it
 
 
@@ -31,6 +35,8 @@ class Facts(TypedDict, total=False):
         place: the name of that area.
         group: the partner group that the candidate counts for.
         type: the candidate's type.
+        words: words of the call that the candidate uses too.
+        plan: the name of the past plan that says most.
     """
 
     facet: str
@@ -40,6 +46,8 @@ class Facts(TypedDict, total=False):
     place: str
     group: str
     type: str
+    words: tuple[str, ...]
+    plan: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,7 @@ class Question:
         areas: a candidate must be active in one of these, expanded up and down the tree; None when no area is
             known, which leaves nobody out.
         near: how near each area is to where the asker works; areas further away are absent.
+        evidence: what texts and past plans say; None where that is not asked or not known.
     """
 
     asker: Profile
@@ -126,6 +135,7 @@ class Question:
     themes: frozenset[str]
     areas: frozenset[str] | None
     near: Mapping[str, Near]
+    evidence: Evidence | None = None
 
     @classmethod
     def build(cls, asker: Profile, wish: Wish, tree: AreaTree, weights: Weights) -> "Question":
@@ -156,9 +166,8 @@ class Question:
             *self.of_terms(profile),
             *self.of_traits(Traits.of(profile)),
             *self.of_areas(profile),
+            *self.of_evidence(profile),
         ]
-        if self.worked_together(profile):
-            parts.append(Reason("past", self.weights.past, {}))
         return tuple(sorted(parts, key=lambda reason: -reason.points))
 
     def of_terms(self, profile: Profile) -> Iterator[Reason]:
@@ -208,9 +217,21 @@ class Question:
         found = [self.of_area(area, inferred=area in inferred) for area in sorted(profile.areas)]
         yield from sorted((reason for reason in found if reason), key=lambda reason: -reason.points)[:1]
 
-    def worked_together(self, profile: Profile) -> bool:
-        """Tell whether the two worked together before, by what either of them says."""
-        return profile.id in self.asker.past_partners or self.asker.id in profile.past_partners
+    def of_evidence(self, profile: Profile) -> Iterator[Reason]:
+        """Yield the parts that follow from texts, from past plans and from working together before."""
+        evidence = self.evidence
+        row = evidence.row(profile.id) if evidence else None
+        together = profile.id in self.asker.past_partners or self.asker.id in profile.past_partners
+        if evidence and row is not None:
+            if points := int(evidence.text[row]):
+                yield Reason("text", points, Facts(words=evidence.words(profile, WORDS_SHOWN)))
+            if points := int(evidence.plans[row]):
+                plan = evidence.best_plan(profile.id)
+                kind: PastKind = "like_plan" if evidence.alike[plan] else "other_plan"
+                yield Reason(kind, points, Facts(plan=evidence.record.history.plans[plan].name))
+            together = together or bool(evidence.worked_together[row])
+        if together and self.weights.past:
+            yield Reason("past", self.weights.past, {})
 
     def _can_lead_for_us(self, traits: Traits) -> bool:
         wish = self.wish

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,10 @@ from knowledge.matching.question import Question, Reason, TermPart
 from knowledge.matching.weights import Weights, weights
 
 Points = NDArray[np.int32]
+
+Barrier = Literal["unwilling", "area", "theme", "excluded"]
+"""What keeps an organisation from being suggested: it does not want to be, it works elsewhere or on other themes, or
+the asker left it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ def rank(index: Index, asker: Profile, wish: Wish, exclude: Collection[int], lim
     """Return the best partners, best first.
 
     Suggested are organisations that are willing, work in the area (up and down the tree) and on a theme of the
-    asker or the call, and have at least one reason. The score puts what they add before what they share.
+    asker or the call, and have at least one reason. Who told no theme may be suggested for its text or its past
+    plans. The score puts what they add before what they share.
 
     Args:
         index: the directory.
@@ -46,8 +52,7 @@ def rank(index: Index, asker: Profile, wish: Wish, exclude: Collection[int], lim
     Raises:
         KeyError: an area of the asker or the wish is not in the area tree.
     """
-    question = Question.build(asker, wish, index.tree, weights())
-    return best(index, question, exclude, limit, seed)
+    return best(index, index.ask(asker, wish, weights()), exclude, limit, seed)
 
 
 def best(index: Index, question: Question, exclude: Collection[int], limit: int, seed: str) -> list[Match]:
@@ -69,7 +74,7 @@ def matches_of(index: Index, asker: Profile, wish: Wish, ids: Sequence[int]) -> 
     Raises:
         KeyError: an area of the asker or the wish is not in the area tree.
     """
-    question = Question.build(asker, wish, index.tree, weights())
+    question = index.ask(asker, wish, weights())
     rows = np.intersect1d(eligible(index, question, ()), index.rows_of(ids))
     points = points_of(index, question, rows)
     matches = {}
@@ -81,14 +86,25 @@ def matches_of(index: Index, asker: Profile, wish: Wish, ids: Sequence[int]) -> 
 
 def eligible(index: Index, question: Question, exclude: Collection[int]) -> Rows:
     """Return the rows that may be suggested at all."""
-    allowed = index.traits.look_up(lambda traits: traits.willing).astype(np.bool_)
+    return np.flatnonzero(~np.logical_or.reduce(list(barriers(index, question, exclude).values())))
+
+
+def barriers(index: Index, question: Question, exclude: Collection[int]) -> dict[Barrier, NDArray[np.bool_]]:
+    """Return for all organisations what keeps them from being suggested; the asker itself counts as excluded."""
+    found: dict[Barrier, NDArray[np.bool_]] = {
+        "unwilling": index.traits.look_up(lambda traits: not traits.willing).astype(np.bool_),
+        "excluded": np.zeros(len(index), dtype=np.bool_),
+    }
     areas = question.areas
     if areas is not None:
-        allowed &= index.places.look_up(lambda places: any(area in areas for area, _ in places)) > 0
+        found["area"] = index.places.look_up(lambda places: all(area not in areas for area, _ in places)) > 0
     if question.themes:
-        allowed &= index.columns["theme"].has_any(question.themes)
-    allowed[index.rows_of({*exclude, question.asker.id})] = False
-    return np.flatnonzero(allowed)
+        theme = index.columns["theme"]
+        found["theme"] = ~theme.has_any(question.themes)
+        if question.evidence:
+            found["theme"] &= theme.has_any(theme.bits) | ~question.evidence.fits
+    found["excluded"][index.rows_of({*exclude, question.asker.id})] = True
+    return found
 
 
 def points_of(index: Index, question: Question, rows: Rows) -> Points:
@@ -116,9 +132,18 @@ def points_of_likeness(index: Index, question: Question, rows: Rows) -> Points:
     for part in question.term_parts:
         if part.facet != "offer":
             points += _points_of_terms(index, part, question.weights, rows)
+    return points + _points_of_evidence(index, question, rows)
+
+
+def _points_of_evidence(index: Index, question: Question, rows: Rows) -> Points:
     worked_together = np.zeros(len(index), dtype=np.bool_)
     worked_together[index.rows_of(question.asker.past_partners)] = True
     worked_together[list(index.named_by.get(question.asker.id, ()))] = True
+    evidence = question.evidence
+    points: Points = np.zeros(len(rows), dtype=np.int32)
+    if evidence:
+        worked_together |= evidence.worked_together
+        points += evidence.text[rows] + evidence.plans[rows]
     points[worked_together[rows]] += question.weights.past
     return points
 

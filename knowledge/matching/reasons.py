@@ -11,7 +11,8 @@ from knowledge.content import Content, read_model
 from knowledge.format import listing
 from knowledge.languages import Language, Texts
 from knowledge.matching.question import Kind, Reason
-from knowledge.matching.ranking import Match
+from knowledge.matching.ranking import Barrier, Match
+from knowledge.matching.standing import Standing
 from knowledge.matching.team import Gap
 from knowledge.matching.weights import priors
 from knowledge.vocabulary import Facet, vocabulary
@@ -55,6 +56,16 @@ class _FillTexts(Content):
     group: Texts
 
 
+class _StandingTexts(Content):
+    barriers: dict[Barrier, Texts]
+    nothing: Texts
+    first: Texts
+    place: Texts
+    fits: Texts
+    best: Texts
+    more: Texts
+
+
 class _Words(Content):
     capacity: dict[str, Texts]
     theme: dict[str, Texts]
@@ -69,6 +80,7 @@ class _Sentences(Content):
     reasons: dict[Kind, _ReasonTexts]
     order: Texts
     score: _ScoreTexts
+    standing: _StandingTexts
     gap: _GapTexts
     fill: _FillTexts
     words: _Words
@@ -114,6 +126,29 @@ def whole_score(match: Match, language: Language) -> str:
     return "\n".join([*lines, score.never[language], score.choice[language]])
 
 
+def standing_sentences(standing: Standing, language: Language) -> list[str]:
+    """Return why an organisation is not suggested, or where it stands, what fits and what the best has more."""
+    texts, name = _texts().standing, standing.profile.name
+    if standing.barriers:
+        return [texts.barriers[barrier][language].format(name=name) for barrier in standing.barriers]
+    if standing.match is None:
+        return [texts.nothing[language].format(name=name)]
+    own = _points(standing.match.score, language)
+    fits = [texts.fits[language], *(f"- {sentence}" for sentence in sentences(standing.match, language))]
+    if standing.best is None:
+        return [texts.first[language].format(name=name, points=own), *fits]
+    best = standing.best
+    return [
+        texts.place[language].format(name=name, points=own, place=standing.place, count=standing.count),
+        *fits,
+        texts.best[language].format(best=best.profile.name, points=_points(best.score, language)),
+        *(
+            texts.more[language].format(points=_points(more, language), sentence=_sentence(reason, language, None))
+            for reason, more in standing.ahead[: _texts().reasons_shown]
+        ),
+    ]
+
+
 def gap_sentences(gap: Gap, language: Language) -> list[str]:
     """Return what a group still misses for a call; or one item that says nothing is missing.
 
@@ -134,7 +169,7 @@ def _gap_sentences(gap: Gap, language: Language) -> Iterator[str]:
         text = texts.own_needs if need.own else texts.needs
         yield text[language].format(name=need.name, terms=_list("need", need.capacities, language, None))
     if gap.partner_groups:
-        yield texts.partner_groups[language].format(group=_groups(gap.partner_groups, language))
+        yield texts.partner_groups[language].format(group=groups(gap.partner_groups, language))
     if gap.lead_partner is None:
         yield texts.unknown_lead[language]
     elif not gap.lead_partner:
@@ -149,7 +184,7 @@ def fill_sentences(match: Match, gap: Gap, language: Language) -> list[str]:
 def _fill_sentences(match: Match, gap: Gap, language: Language) -> Iterator[str]:
     profile, texts = match.profile, _texts().fill
     if partner_group(profile.type) in gap.partner_groups:
-        yield texts.group[language].format(group=_groups((partner_group(profile.type),), language))
+        yield texts.group[language].format(group=groups((partner_group(profile.type),), language))
     missing = gap.sought.union(gap.capacities)
     inferred = profile.inferred_terms("offer")
     estimated = frozenset[str]() if profile.offers else priors().likely(profile.type)
@@ -164,9 +199,10 @@ def _fill_sentences(match: Match, gap: Gap, language: Language) -> Iterator[str]
         yield from (_sentence(reason, language, None) for reason in match.reasons if reason.kind == "lead")
 
 
-def _groups(groups: Iterable[str], language: Language) -> str:
+def groups(ids: Iterable[str], language: Language) -> str:
+    """Return partner groups as one list in a sentence."""
     words = _texts().words.group
-    return listing((words[group][language] for group in groups), language)
+    return listing((words[group][language] for group in ids), language)
 
 
 def _sentence(reason: Reason, language: Language, most: int | None) -> str:
@@ -182,7 +218,9 @@ def _sentence(reason: Reason, language: Language, most: int | None) -> str:
     return text[language].format(
         terms=_list(facts["facet"], terms, language, most) if terms else "",
         place=facts.get("place", ""),
-        group=_groups((facts["group"],), language) if "group" in facts else "",
+        group=groups((facts["group"],), language) if "group" in facts else "",
+        words=listing(facts.get("words", ()), language),
+        plan=facts["plan"][language] if "plan" in facts else "",
     )
 
 
@@ -199,13 +237,13 @@ def _names_without_points(match: Match, language: Language) -> list[str]:
 
 
 def _list(facet: str, terms: Sequence[str], language: Language, most: int | None) -> str:
-    words = [_word(facet, term, language) for term in terms]
+    words = [word(facet, term, language) for term in terms]
     if most is not None and len(words) > most:
         words = [*words[:most], _texts().more[language]]
     return listing(words, language)
 
 
-def _word(facet: str, term: str, language: Language) -> str:
+def word(facet: str, term: str, language: Language) -> str:
     """Return a term as it reads in the middle of a sentence."""
     words = _texts().words
     kind: Facet

@@ -27,6 +27,34 @@ class Share(Content):
         return _rounded(self.points * (1 - self.further**terms) / (1 - self.further))
 
 
+class PlanWeights(Content):
+    """What taking part in past plans is worth: `most` * votes / (votes + `half`), the votes being what each plan says.
+
+    Attributes:
+        most: the points that nobody reaches, however many plans.
+        half: the votes that bring half of them.
+        sharpness: the power of the likeness of texts; more makes a plan that is very like this one count more.
+        theme: what the same themes add to the likeness of texts.
+        any: what every plan adds, whatever its subject.
+        programme: how much more a plan of the same programme says; 1 is twice as much.
+        near: how much more a plan says whose members work near the asker.
+        own: how much more a plan says in which the asker took part.
+        years: after so many years a plan says a third (1/e) of what it said.
+        alike: from this likeness on, a plan is called alike.
+    """
+
+    most: int = Field(gt=0)
+    half: float = Field(gt=0)
+    sharpness: float = Field(gt=0)
+    theme: float = Field(ge=0)
+    any: float = Field(ge=0)
+    programme: float = Field(ge=0)
+    near: float = Field(ge=0)
+    own: float = Field(ge=0)
+    years: float = Field(gt=0)
+    alike: float = Field(gt=0)
+
+
 class Weights(Content):
     """All points that a match can get; weights.yml says why each is what it is.
 
@@ -50,7 +78,9 @@ class Weights(Content):
     near_same: int = Field(gt=0)
     near_overlap: int = Field(gt=0)
     near_municipality: int = Field(gt=0)
-    past: int = Field(gt=0)
+    text: int = Field(ge=0)
+    plans: PlanWeights
+    past: int = Field(ge=0)
     new: int = Field(gt=0)
     small: int = Field(gt=0)
 

@@ -78,6 +78,7 @@ def test_a_call_survives_being_stored_as_json() -> None:
         ("currency: EUR", "currency: USD", "EUR"),
         ("  liability: lead_only", "  liability: nobody", "lead_only"),
         ("municipality: gm0556", "municipality: Maassluis", "gm"),
+        ("required_capacities: [vrijwilligers,", "several: {geld: 2}\nrequired_capacities: [vrijwilligers,", "among"),
         ("in_kind_counts: true", "in_kind_count: true", "required"),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 import pytest
 
 from knowledge.matching.profile import Profile
+from knowledge.matching.text import terms_of
 
 MakeProfile = Callable[..., Profile]
 
@@ -34,3 +35,9 @@ def _frozen(value: object) -> object:
 @pytest.fixture(scope="session")
 def profile() -> MakeProfile:
     return _profile
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _word_lists() -> None:
+    """Read the lists of words once, so that no example with a deadline has to."""
+    terms_of("koffie")

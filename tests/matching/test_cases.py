@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from pydantic import Field, RootModel
 from knowledge.areas import areas
 from knowledge.content import Content, read_model
 from knowledge.languages import Language
+from knowledge.matching.history import PastCoalition
 from knowledge.matching.index import Index
 from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.ranking import Match, rank
@@ -30,6 +32,7 @@ class RankingCase(Content):
     asker_in_directory: bool = False
     wish: dict[str, Any] = Field(default_factory=dict)
     organisations: dict[str, dict[str, Any]]
+    plans: dict[str, list[str]] = Field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     limit: int = 10
     order: list[str] | None = None
@@ -58,7 +61,7 @@ class TeamCases(RootModel[list[TeamCase]]):
 RANKING = [
     case
     for file in sorted(CASES.glob("*.yml"))
-    if file.stem not in {"mix", "teams"}
+    if file.stem not in {"mix", "teams", "coalitions"}
     for case in read_model(file, RankingCases).root
 ]
 TEAMS = read_model(CASES / "teams.yml", TeamCases).root
@@ -81,7 +84,17 @@ def _ranked(case: RankingCase, profile: MakeProfile) -> list[Match]:
         if fields.pop("past_partner_of_asker", False):
             fields["past_partners"] = [ASKER_ID]
         directory.append(profile(numbers[name], name, **fields))
-    index = Index.build(directory, areas())
+    numbers["Vragers"] = ASKER_ID
+    past = [
+        PastCoalition(
+            members=frozenset(numbers[member] for member in members),
+            when=date(2026, 1, 1),
+            name={"nl": text, "en": text},
+            text=text,
+        )
+        for text, members in case.plans.items()
+    ]
+    index = Index.build(directory, areas(), past)
     return rank(index, asker, _wish(case.wish), [numbers[name] for name in case.exclude], case.limit, "seed")
 
 

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -99,3 +100,20 @@ def test_a_coalition_has_one_proposal_that_changes(database: Database, now: date
 def test_a_proposal_needs_a_coalition(database: Database, now: datetime) -> None:
     with pytest.raises(IntegrityError), database.transaction() as session:
         proposals.save(session, 404, {}, now)
+
+
+def test_past_coalitions_are_those_that_were_agreed_with_those_who_said_yes(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        first = coalition(session, now)
+        yes, never_asked = (organisation(session, key, now) for key in "bc")
+        partners = [
+            PartnerData(first.asking_organisation_id, "lead", "asks"),
+            PartnerData(yes, "partner", "accepted"),
+            PartnerData(never_asked, "partner", "suggested"),
+        ]
+        coalitions.set_partners(session, first.id, partners, now)
+        assert coalitions.agreed(session) == []
+        session.exec(update(coalitions.Coalition).values(state="agreed"))
+        (one,) = coalitions.agreed(session)
+        assert (one.call_code, one.created_at) == ("buurt", now)
+        assert one.members == tuple(sorted((first.asking_organisation_id, yes)))
