@@ -10,12 +10,14 @@ from flows.actions.coalition import (
     ExplainCriteria,
     ExplainLeadPartner,
     ExplainPartner,
+    ExplainStanding,
     FindPartners,
     ListCalls,
     ListLead,
     MorePartners,
     SavePartners,
 )
+from flows.actions.composing import AskCoalitionNext, ProposeCoalition, TakeCoalition
 from flows.actions.knowledge import AnswerQuestion, ListExamples, ShowConfusions, ShowExample, ShowTips, TellContact
 from flows.actions.profile import (
     ForgetMe,
@@ -45,6 +47,7 @@ ACTIONS: tuple[type[Action], ...] = (
     AskActivityNext,
     AskCall,
     AskCallOk,
+    AskCoalitionNext,
     AskGapOk,
     AskPartners,
     AskRequested,
@@ -53,6 +56,7 @@ ACTIONS: tuple[type[Action], ...] = (
     ExplainCriteria,
     ExplainLeadPartner,
     ExplainPartner,
+    ExplainStanding,
     FindPartners,
     ForgetMe,
     ListActivities,
@@ -64,6 +68,7 @@ ACTIONS: tuple[type[Action], ...] = (
     ListOwners,
     MakeDocuments,
     MorePartners,
+    ProposeCoalition,
     RemoveActivity,
     SavePartners,
     SaveProfile,
@@ -74,5 +79,6 @@ ACTIONS: tuple[type[Action], ...] = (
     ShowTips,
     StoreConsent,
     StoreLanguage,
+    TakeCoalition,
     TellContact,
 )

@@ -12,7 +12,14 @@ from flows.services.context import Context
 from knowledge.calls import explain
 from knowledge.languages import LANGUAGES, Language
 from knowledge.matching.ranking import Match
-from knowledge.matching.reasons import fill_sentences, gap_sentences, order_sentence, sentences, whole_score
+from knowledge.matching.reasons import (
+    fill_sentences,
+    gap_sentences,
+    order_sentence,
+    sentences,
+    standing_sentences,
+    whole_score,
+)
 from knowledge.texts import text
 from knowledge.vocabulary import vocabulary
 
@@ -161,6 +168,22 @@ class ExplainPartner(Step):
                 score = whole_score(match, slots["language"])
                 about = match.profile.text
                 say.utter_message(response="utter_why_score", name=match.profile.name, description=about, score=score)
+        return {}
+
+
+class ExplainStanding(Step):
+    """Says why an organisation that somebody names stands lower, or is not suggested."""
+
+    id = "action_explain_standing"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Say where it stands, or that nobody here has such a name."""
+        standing = matching.standing_of(context, slots, slots["why_not_name"])
+        if standing is None:
+            say.utter_message(response="utter_no_such_organisation", name=slots["why_not_name"])
+        else:
+            lines = standing_sentences(standing, slots["language"])
+            say.utter_message(response="utter_standing", standing="\n".join(lines))
         return {}
 
 

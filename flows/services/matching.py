@@ -3,15 +3,32 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rapidfuzz.fuzz import WRatio
+from rapidfuzz.process import extractOne
+from rapidfuzz.utils import default_process
+
 from flows.services.calls import find_call
 from flows.services.context import Context
 from flows.services.directory import profile_of, text_of, themes_of
 from flows.services.organisations import own_profile
+from knowledge.matching.coalition import Composition, Rules
+from knowledge.matching.compose import compose
 from knowledge.matching.mixing import fill, mixed
 from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.ranking import Match, matches_of
+from knowledge.matching.standing import Standing, why_not
 from knowledge.matching.team import Gap, gap
+from knowledge.matching.weights import weights
 from storage import organisations
+
+TELLING = 4
+"""Shorter words ("de", "van") say nothing about which organisation is meant."""
+
+LIKE_A_NAME = 85
+"""From this likeness on (of 100, by rapidfuzz) what somebody typed is taken for a name."""
+
+MOST_PARTNERS = 8
+"""No more partners are proposed for a group than can be chosen."""
 
 FIRST = 3
 """How many partners are shown at first, and how many more each time."""
@@ -46,11 +63,46 @@ def suggestions(context: Context, slots: Mapping[str, Any]) -> list[Match]:
     return _matches(context, slots, _shown(slots))
 
 
+def standing_of(context: Context, slots: Mapping[str, Any], name: str) -> Standing | None:
+    """Tell where an organisation stands by points, or why it is not suggested.
+
+    Args:
+        context: the turn.
+        slots: the answers.
+        name: its name, which may be misspelt or cut short.
+
+    Returns:
+        None when no organisation in the directory has a name like that.
+    """
+    index = context.directory.index(context.session)
+    names = [profile.name for profile in index.profiles]
+    telling = " ".join(word for word in default_process(name).split() if len(word) >= TELLING)
+    found = extractOne(telling, names, scorer=WRatio, processor=default_process, score_cutoff=LIKE_A_NAME)
+    if not telling or found is None:
+        return None
+    question = index.ask(own_profile(slots), _wish(context, slots), weights())
+    chosen = slots.get("partners") or ()
+    return why_not(index, question, index.profiles[found[2]].id, chosen, _seed(context, slots))
+
+
 def fill_gap(context: Context, slots: Mapping[str, Any], limit: int = 2) -> list[Match]:
     """Give the organisations that add most to what is missing with the chosen partners; none when nothing is."""
     index = context.directory.index(context.session)
     partners = team(context, slots)
     return fill(index, own_profile(slots), _wish(context, slots), limit, _seed(context, slots), partners)
+
+
+def whole_coalition(context: Context, slots: Mapping[str, Any]) -> Composition:
+    """Compose the smallest group that has what the call asks; those who are chosen already are in it."""
+    call = find_call(context, slots["call"])
+    rules = Rules(
+        several=call.several,
+        least=call.min_partners - 1,
+        most=MOST_PARTNERS,
+        must=frozenset(slots.get("partners") or ()),
+    )
+    index = context.directory.index(context.session)
+    return compose(index, own_profile(slots), _wish(context, slots), rules, _seed(context, slots))
 
 
 def team(context: Context, slots: Mapping[str, Any]) -> list[Profile]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy import update
 
+from flows.actions.composing import ProposeCoalition
 from flows.services import matching
 from flows.services.calls import add_calls, find_call
 from flows.services.context import Context
@@ -15,6 +18,9 @@ from knowledge.areas import areas
 from knowledge.call_model import partner_group
 from knowledge.calls import shipped_calls
 from knowledge.matching.ranking import Match
+from knowledge.matching.reasons import whole_score
+from storage import coalitions, conversations, organisations
+from storage.coalitions import PartnerData
 from storage.database import Database
 
 Slots = dict[str, Any]
@@ -134,3 +140,76 @@ def test_filling_gap_after_gap_brings_all_that_the_call_asks(context: Context) -
     assert not missing.capacities
     assert not missing.partner_groups
     assert missing.lead_partner is True
+
+
+def test_a_coalition_that_was_agreed_speaks_for_its_members_by_its_call_alone(context: Context) -> None:
+    before = {match.profile.id: match for match in matching.suggest(context, RESIDENTS, 1000)}
+    asking, partner, *others = sorted(before)
+    coalition = coalitions.open_or_get(context.session, RESIDENTS["call"], asking, "Geheim", context.now)
+    members = [PartnerData(asking, "lead", "asks"), PartnerData(partner, "partner", "accepted")]
+    coalitions.set_partners(context.session, coalition.id, members, context.now)
+    context.session.exec(update(coalitions.Coalition).values(state="agreed"))
+    organisations.tick(context.session)
+
+    later = replace(context, now=context.now + timedelta(days=30))
+    after = {match.profile.id: match for match in matching.suggest(later, RESIDENTS, 1000)}
+    title = find_call(context, RESIDENTS["call"]).title["nl"]
+    for member in (asking, partner):
+        assert after[member].score > before[member].score
+        assert f"een plan dat hierop lijkt: {title}." in whole_score(after[member], "nl")
+        assert "Geheim" not in whole_score(after[member], "nl")
+    assert all(after[other].score == before[other].score for other in others)
+
+
+@pytest.mark.parametrize("typed", ["Bouwbedrijf Steigerwerk", "steigerwerk", "bouwbedrijf steigerwrek"])
+def test_an_organisation_is_found_by_a_name_like_its_own(context: Context, typed: str) -> None:
+    standing = matching.standing_of(context, RESIDENTS, typed)
+    assert standing is not None
+    assert standing.profile.name == "Bouwbedrijf Steigerwerk"
+    place = [match.profile.name for match in _by_score(context)].index(standing.profile.name) + 1
+    assert standing.place <= place <= standing.count
+    chosen = {**RESIDENTS, "partners": [standing.profile.id]}
+    left_out = matching.standing_of(context, chosen, typed)
+    assert left_out is not None
+    assert left_out.barriers == ("excluded",)
+
+
+@pytest.mark.parametrize("typed", ["", "???", "Circus Onbekend"])
+def test_a_name_that_nobody_has_is_not_found(context: Context, typed: str) -> None:
+    assert matching.standing_of(context, RESIDENTS, typed) is None
+
+
+def _by_score(context: Context) -> list[Match]:
+    return sorted(matching.suggest(context, RESIDENTS, 1000), key=lambda match: -match.score)
+
+
+def test_a_whole_coalition_has_what_the_call_asks_and_who_was_chosen_already(context: Context) -> None:
+    chosen = _ids(matching.suggest(context, RESIDENTS, 3))[2:]
+    slots = {**RESIDENTS, "partners": chosen}
+    found = matching.whole_coalition(context, slots)
+    assert found.open == ()
+    assert [member.id for member in found.team.members if member.must] == chosen
+    team = matching.team(context, {"partners": [member.id for member in found.team.members]})
+    assert matching.missing(context, slots, team).capacities == ()
+
+
+def test_what_nobody_can_cover_is_said_with_the_group(context: Context) -> None:
+    call = find_call(context, RESIDENTS["call"])
+    add_calls(context.session, [call.model_copy(update={"several": {"locatie": 40}})], context.now)
+    say = CollectingDispatcher()
+    slots = {**RESIDENTS, "language": "nl", "coalitions_shown": []}
+    conversation = conversations.take(context.session, "test", "1", context.now).id
+    filled = ProposeCoalition().step(replace(context, conversation_id=conversation), slots, say)
+    assert len(filled["coalitions_shown"]) == 1
+    assert "van 40 organisaties. Deze groep heeft er" in say.messages[0]["coalition"]
+
+
+def test_where_nobody_fits_is_said_why_and_no_group_is_proposed(context: Context) -> None:
+    call = find_call(context, RESIDENTS["call"])
+    elsewhere = call.model_copy(update={"municipality": "gm0363"})
+    add_calls(context.session, [elsewhere], context.now)
+    say = CollectingDispatcher()
+    slots = {**RESIDENTS, "language": "nl", "coalitions_shown": [], "areas": [], "themes": []}
+    assert ProposeCoalition().step(context, slots, say) == {}
+    assert say.messages[0]["response"] == "utter_no_coalition"
+    assert "past nu niemand" in say.messages[0]["coalition"]
