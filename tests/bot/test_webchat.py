@@ -139,6 +139,21 @@ def test_answers_lead_to_the_next_question(browser: Browser) -> None:
     assert "Wat voor organisatie is dat?" in browser.look()
 
 
+def test_answers_are_called_stored_only_after_the_person_agreed(browser: Browser) -> None:
+    browser.begin()
+    assert "bewaard" not in browser.page
+    assert "bewaard" not in browser.say("nee")
+    assert "Uw antwoorden zijn bewaard" in browser.say("ja")
+
+
+def test_a_question_says_once_that_several_may_be_chosen(browser: Browser) -> None:
+    browser.begin()
+    browser.say("ja", "Anna", "De Ketel", "welzijnsorganisatie", "ja")
+    assert "In welke buurten" in browser.page
+    assert browser.page.count("meer kiezen") == 1
+    assert browser.page.count("Kies dan 'Klaar met kiezen'") == 1
+
+
 def test_the_open_question_is_there_again_after_a_refused_answer(browser: Browser) -> None:
     browser.begin()
     browser.say("ja", "Anna", "De Ketel", "ja", "ja zeker wel hoor")
@@ -232,6 +247,8 @@ def test_erasing_ends_the_conversation(browser: Browser) -> None:
     response = browser.post("/chat", **browser.hidden(), text="ja")
     assert response.status_code == 200
     assert "Alles is gewist" in response.text
+    (button,) = re.findall(r"<button>(.+?)</button>", response.text)
+    assert f"Kies dan '{button}'" in unescape(response.text)
     assert not browser.cookies
     left = browser.everything()
     assert not any(left[name] for name in ("conversation", "person", "consent", "outbox", "document", "turn_event"))

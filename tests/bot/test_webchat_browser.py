@@ -244,6 +244,12 @@ def test_a_lost_connection_keeps_what_was_typed(opened: Open) -> None:
     expect(page.locator("#trouble")).to_be_hidden()
 
 
+@pytest.mark.parametrize("touch", [False, True], ids=["keyboard", "touch"])
+def test_the_keys_are_told_to_who_has_them(opened: Open, touch: bool) -> None:
+    page = begin(opened(has_touch=touch, is_mobile=touch))
+    expect(page.locator("#keys")).to_be_visible(visible=not touch)
+
+
 def test_the_screen_stays_still_for_who_asks_so(opened: Open) -> None:
     page = opened(reduced_motion="reduce")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"

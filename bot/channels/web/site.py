@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from limits import RateLimitItem
@@ -37,6 +38,20 @@ BEGINS = ("web_moved", "web_erased")
 Fields = dict[str, str]
 
 
+class _Found(NamedTuple):
+    """What is stored of the conversation of a browser.
+
+    Attributes:
+        answer: what was answered last; None when there is no such conversation.
+        agreed: the person agreed that answers are stored.
+        moved: the conversation went to another channel.
+    """
+
+    answer: Answer | None
+    agreed: bool = False
+    moved: bool = False
+
+
 class Site:
     """Answers requests.
 
@@ -56,13 +71,14 @@ class Site:
         token = guard.token_of(request)
         if not token:
             return self._start(request)
-        answer, moved = await self._turnstile.run(partial(_stored, token))
+        answer, agreed, moved = await self._turnstile.run(partial(_stored, token))
         if moved:
             return self._moved(request)
         if answer is None or not answer.turn:
             return self._start(request)
         notice = "web_again" if "again" in request.query_params else ""
-        response = _html(chat_page(answer, _language(answer.language), notice, telegram=bool(self._bot_name())))
+        language, telegram = _language(answer.language), bool(self._bot_name())
+        response = _html(chat_page(answer, language, notice, agreed=agreed, telegram=telegram))
         guard.remember(response, request, token)
         return response
 
@@ -70,7 +86,7 @@ class Site:
         """Begin a conversation, unless this browser has one."""
         fields = await self._posted(request, CONVERSATIONS)
         token = guard.token_of(request)
-        found = (await self._turnstile.run(partial(_stored, token)))[0] if token else None
+        found = (await self._turnstile.run(partial(_stored, token))).answer if token else None
         if found is None:
             token = await self._turnstile.run(lambda talk, now: begin(talk, CHANNEL, now))
         if found is None or not found.turn:
@@ -188,14 +204,16 @@ def told(request: Request, refusal: Refusal) -> Response:
     return _notice(f"web_{known}", _wanted(request), status=refusal.status, reference=refusal.reference)
 
 
-def _stored(token: str, talk: Conversations, _now: datetime) -> tuple[Answer | None, bool]:
-    """Give what a conversation answered last, and whether it went to another channel."""
+def _stored(token: str, talk: Conversations, _now: datetime) -> _Found:
+    """Look for the conversation that belongs to a word."""
     chat = digest(token)
     answer = talk.last_answer(CHANNEL, chat)
-    if answer:
-        return answer, False
     with talk.database.transaction() as session:
-        return None, carrying.has_moved(session, chat)
+        conversation = conversations.find(session, CHANNEL, chat)
+        if answer is None or conversation is None:
+            return _Found(None, moved=carrying.has_moved(session, chat))
+        slots = (conversation.state or {"slots": {}})["slots"]
+        return _Found(answer, agreed=bool(slots.get("consent")))
 
 
 def _link(token: str, talk: Conversations, now: datetime) -> tuple[str, str] | None:

@@ -43,13 +43,14 @@ def page(template: str, language: Language, **values: Any) -> str:
     )
 
 
-def chat_page(answer: Answer, language: Language, notice: str, *, telegram: bool) -> str:
+def chat_page(answer: Answer, language: Language, notice: str, *, agreed: bool, telegram: bool) -> str:
     """Give the page of a conversation: what was said last, and the open question.
 
     Args:
         answer: what was said last.
         language: of the conversation.
         notice: something to say about the page itself, or "".
+        agreed: whether the person agreed that answers are stored.
         telegram: whether the conversation can go on in Telegram.
     """
     question = answer.question
@@ -64,6 +65,7 @@ def chat_page(answer: Answer, language: Language, notice: str, *, telegram: bool
         always=[button for button in buttons if button["payload"] in _ALWAYS],
         turn=answer.turn,
         notice=text(notice, language) if notice else "",
+        agreed=agreed,
         telegram=telegram,
         most=MOST_CHARACTERS,
     )

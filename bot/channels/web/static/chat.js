@@ -80,7 +80,7 @@ async function send(form, button) {
 
 function prepare() {
   const keys = part(document, "keys");
-  if (keys && !touch) keys.hidden = false;
+  if (keys) keys.hidden = false;
 }
 
 document.addEventListener("submit", (event) => {
