@@ -58,8 +58,12 @@ class ListAreas(Step):
         tree = areas()
         whole = tree.area(slots["municipality"])
         titles = {language: text("whole_municipality", language, name=whole.name) for language in LANGUAGES}
+        also = {
+            language: text("whole_municipality_also", language, name=whole.name).split(", ") for language in LANGUAGES
+        }
+        whole_one = option(whole.id, titles) | {"also": also}
         parts = [area for area in tree.all() if area.id != whole.id and whole.id in tree.within(area.id)]
-        return {"area_options": [option(whole.id, titles), *(option(area.id, area.name) for area in parts)]}
+        return {"area_options": [whole_one, *(option(area.id, area.name) for area in parts)]}
 
 
 class SaveProfile(Step):

@@ -5,13 +5,14 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from flows.engine.answers import MOST_DIGITS, Unreadable, plain
 from flows.engine.options import Options
 
-CLOSE = 85
-"""How much of two words, in hundredths, must be the same in the same order for a near miss."""
+SHORTEST_NAME = 5
+"""Shorter names stand inside other words and sentences by accident."""
 
 
 def read_choice(text: str, options: Options, articles: Collection[str] = ()) -> Any:
@@ -44,13 +45,18 @@ def read_choice(text: str, options: Options, articles: Collection[str] = ()) -> 
         return part[0]
     if len(said) > 4:
         long_ones = [name for name in names if len(name) > 4]
-        near = process.extractOne(said, long_ones, scorer=fuzz.ratio, score_cutoff=CLOSE)
+        near = process.extractOne(said, long_ones, scorer=OSA.distance, score_cutoff=most_typos(said))
         if near:
             return names[near[0]]
     first, _, rest = said.partition(" ")
     if rest and first in articles:
         return read_choice(rest, options, articles)
     raise Unreadable("choice")
+
+
+def most_typos(said: str) -> int:
+    """Give how many letters of a text may be wrong, so that it is still a typing error."""
+    return 1 if len(said) < 8 else 2 if len(said) < 16 else 3
 
 
 def read_choices(text: str, options: Options, articles: Collection[str] = ()) -> list[Any]:
@@ -93,3 +99,16 @@ def _choices_in(text: str, options: Options, articles: Collection[str]) -> list[
         else:
             raise Unreadable("choice")
     return found
+
+
+def found_inside(text: str, options: Options) -> list[Any]:
+    """Find the options that a sentence names ("in de sluispolder en de kade"), typing errors too; at most five."""
+    words = plain(re.sub(r"[^\w\s'-]", " ", text)).split()
+    found: list[Any] = []
+    for name, value in options.names.items():
+        size = len(name.split())
+        parts = (" ".join(words[start : start + size]) for start in range(len(words) - size + 1))
+        near = any(OSA.distance(part, name, score_cutoff=most_typos(name)) <= most_typos(name) for part in parts)
+        if len(name) >= SHORTEST_NAME and near and value not in found:
+            found.append(value)
+    return found[:5]

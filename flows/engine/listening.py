@@ -48,13 +48,14 @@ def understand(questions: Questions, main: str, step: Collect | None, text: str,
     """
     text = text.strip()
     slash = text.startswith("/")
-    if slash and PAYLOAD.fullmatch(text):
-        return Meaning(answers=True)
-    if not slash and step and _names_option(questions, step, text, slots):
-        return Meaning(answers=True)
     said = plain(text.removeprefix("/"))
+    titles = questions.options(step, slots).titles_folded if step and not slash else frozenset[str]()
+    if said in titles or (slash and PAYLOAD.fullmatch(text)):
+        return Meaning(answers=True)
     if command := questions.commands.get(said):
-        return Meaning(command)
+        # "verder" means "Verder met het geld" where that can be chosen.
+        begins = any(title.startswith(f"{said} ") for title in titles)
+        return Meaning(answers=True) if begins else Meaning(command)
     found = _flow(questions, said, text, slots)
     if found and found.rest and not slash and isinstance(found.command, Flow):
         free_text_open = step is not None and step.kind in {"text", "lines"} and not questions.options(step, slots)
@@ -90,11 +91,6 @@ def _flow(questions: Questions, said: str, text: str, slots: Mapping[str, Any]) 
             rest = words[len(before.split()) : len(words) - len(after.split())]
             return Meaning(flow, " ".join(rest), inside=bool(after) or not before)
     return None
-
-
-def _names_option(questions: Questions, step: Collect, text: str, slots: Mapping[str, Any]) -> bool:
-    options = questions.options(step, slots)
-    return bool(options) and plain(text) in options.titles_folded
 
 
 def _chooses(flow: Flow) -> bool:

@@ -14,7 +14,7 @@ from flows.engine.answers import (
     read_integer,
     read_lines,
 )
-from flows.engine.choosing import read_choice, read_choices
+from flows.engine.choosing import found_inside, read_choice, read_choices
 from flows.engine.definitions import Collect, Flow, Script, SetSlots
 from flows.engine.options import NONE, PAYLOAD, Options, given_options, own_options, value_text
 
@@ -140,7 +140,7 @@ class Questions:
                 return self._several(text, options, articles)
             return Reading(read_choice(text, options, articles))
         except Unreadable:
-            found = self._said(step, text, options) or self._guess(step, text, language)
+            found = self._said(step, text, options) or self._guess(step, text, options, language)
             if found is None:
                 raise
             return found
@@ -159,10 +159,13 @@ class Questions:
             return Reading(word)
         return Reading(options[0].value) if said and len(options) == 1 else None
 
-    def _guess(self, step: Collect, text: str, language: str) -> Reading | None:
+    def _guess(self, step: Collect, text: str, options: Options, language: str) -> Reading | None:
         if not step.choices or plain(text).isdecimal():
             return None
-        guesses = list(self.suggest(step.choices, text, language))
+        if step.choices.startswith("slots."):
+            guesses = found_inside(text, options)
+        else:
+            guesses = list(self.suggest(step.choices, text, language))
         return Reading(guesses, "guess") if guesses else None
 
     def _several(self, text: str, options: Options, articles: Collection[str]) -> Reading:

@@ -89,8 +89,11 @@ class Run(Walk):
             self._guess(step, reading.value)
         elif reading.how == "remove":
             yield from self._toggle(step, [value for value in reading.value if value in (chosen or ())])
-        elif reading.how == "toggle" or (reading.how == "answer" and chosen and reading.value):
+        elif reading.how == "toggle":
             yield from self._toggle(step, reading.value)
+        elif reading.how == "answer" and chosen and reading.value:
+            # What is typed adds: who repeats a choice does not mean to take it away ("niet X" does).
+            yield from self._toggle(step, [value for value in reading.value if value not in chosen])
         else:
             yield from self._fill(step, reading.value)
 
@@ -99,7 +102,7 @@ class Run(Walk):
     ) -> Generator[ActionCall, ActionResult, bool]:
         """Take yes, no or "allemaal" as said of what was chosen or guessed; false when it is none of these."""
         sure = self.questions.yes_or_no(text)
-        if step.multiple and only and plain(text) in self.script.words["all"]:
+        if step.multiple and only and (plain(text) in self.script.words["all"] or (sure and not chosen)):
             yield from self._fill(step, list(only))
         elif sure and (chosen or len(only) == 1):
             yield from self._fill(step, chosen or only[0])
@@ -113,7 +116,11 @@ class Run(Walk):
         """Accept the options chosen so far; at other questions the word is an answer like any other."""
         step = self.open_question()
         if step and step.multiple:
-            yield from self._fill(step, self.state.chosen.get(step.slot, []))
+            chosen = self.state.chosen.get(step.slot, [])
+            if not chosen and self.state.asked and self.state.asked.only:
+                self.say("utter_nothing_chosen")
+                return
+            yield from self._fill(step, chosen)
         elif step and not self.questions.options(step, self.state.slots):
             # Who is used to "klaar" after choosing would find it back as an answer in the plan.
             yield from self.ask_again("utter_nothing_to_finish")

@@ -55,6 +55,7 @@ class Saying:
         self._undoing = False
         self._silent = False
         self._argument = ("", "")
+        self._changing = ""
         state.turn += 1
 
     @property

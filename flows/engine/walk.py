@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from flows.engine.answers import Unreadable
 from flows.engine.definitions import END, Action, Call, Collect, Flow, Link, SetSlots, Step
-from flows.engine.display import changeable, reachable
+from flows.engine.display import changeable, label_of, reachable
 from flows.engine.messages import Message, MessageKind
 from flows.engine.saying import Saying
 from flows.engine.state import HISTORY, Asked, Undo
@@ -203,6 +203,9 @@ class Walk(Saying):
         self._silent = False
         if self._answered_by_argument(step):
             return False
+        if self._changing not in {"", step.slot}:
+            self.say("utter_first_this", label=label_of(self.script, self._changing, self.language))
+        self._changing = ""
         self.state.asked = Asked(step.slot, self.state.turn)
         said = [] if short and self._has_short(step) else (yield from self._spoken(step))
         self.messages.extend(said[:-1])
@@ -247,7 +250,7 @@ class Walk(Saying):
 
     def _change(self, slot: str) -> None:
         """Go where one answer is asked again; everything else stays, also what depends on it until that is known."""
-        if self.values.get(slot):
+        if self.values.get(slot) and not self.questions.asks[slot].ask_before_filling:
             self.say("utter_current", answer=self.values[slot])
         asking = self._asking(slot)
         while self.state.stack and not asking & reachable(self.script, self.state.stack[-1][0]).keys():
@@ -259,6 +262,7 @@ class Walk(Saying):
         for step in (step for flow in self.script.flows.values() for step in flow.collects() if step.slot == slot):
             if step.multiple and (answer := self.state.slots.get(slot)):
                 self.state.chosen[slot] = list(answer)
+        self._changing = slot
         self.state.former[slot] = self.state.slots.get(slot)
         for name in (slot, "changeable"):
             self._set(name, None)

@@ -87,6 +87,13 @@ def test_an_answer_is_found_by_its_other_names_and_inside_a_sentence(talk: Start
     assert talk().say(*TO_THEMES, "ik wil de wereld veranderen").slots["name"] == "Anna"
 
 
+def test_a_change_waits_for_an_earlier_question_that_is_open_and_says_so(talk: Start) -> None:
+    person = talk().say(*TO_PARTNER, "wijzig naam", "wijzig soort")
+    assert person.texts[-2:] == ["Eerst dit, dan Soort.", "Hoe heet u?"]
+    person.say("Bea")
+    assert person.question.text == "Wat voor groep, Bea?"
+
+
 def test_what_depends_on_a_changed_answer_is_asked_again(talk: Start) -> None:
     person = talk().say(*TO_PARTNER, "wijzig soort", "Bedrijf")
 

@@ -58,7 +58,7 @@ def test_what_is_typed_adds_to_or_takes_from_what_was_pressed_before(talk: Start
     assert "themes" not in person.slots
     assert chosen(person.question) == ["Eenzaamheid", "Groen"]
 
-    person.say("groen", "klaar")
+    person.say("groen", "niet groen", "klaar")
     assert person.slots["themes"] == ["lonely"]
     assert person.state.chosen == {}
 
@@ -143,6 +143,19 @@ def test_of_several_guesses_none_is_chosen_beforehand(talk: Start) -> None:
     person.press("Eenzaamheid").say("ja")
     assert person.slots["themes"] == ["lonely"]
     assert talk(suggest=suggest).say(*TO_THEMES, "alleen zijn", "allebei").slots["themes"] == ["lonely", "care"]
+
+
+def test_yes_to_several_guesses_takes_them_all_and_done_takes_none(talk: Start) -> None:
+    assert talk(suggest=suggest).say(*TO_THEMES, "alleen zijn", "ja").slots["themes"] == ["lonely", "care"]
+    person = talk(suggest=suggest).say(*TO_THEMES, "alleen zijn", "klaar")
+    assert person.texts == ["U koos niets."]
+    assert "themes" not in person.slots
+
+
+def test_a_sentence_that_names_an_option_of_an_action_is_a_guess(talk: Start) -> None:
+    person = talk().say(*TO_TYPE, "Bewoners", "ergens in nord of zo")
+    assert person.question.text == "Bedoelt u dit?"
+    assert person.say("ja").slots["area"] == "north"
 
 
 def test_a_no_to_several_guesses_brings_all_options_back(talk: Start) -> None:

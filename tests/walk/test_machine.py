@@ -51,9 +51,9 @@ class Talking(RuleBasedStateMachine):
         self.talks._talk.interpreter = self.versions[self.version]
 
     def of(self, state: State) -> dict[str, Any]:
-        """Give the answers of a state, without those that only pass by."""
+        """Give the answers of a state, without those that only pass by, and without the language."""
         questions = self.talks.interpreter.questions
-        passing = {name for names in questions.passing.values() for name in names}
+        passing = {name for names in questions.passing.values() for name in names} | {"language"}
         return {name: value for name, value in state.slots.items() if name in questions.asks.keys() - passing}
 
     def cleared(self) -> set[str]:
@@ -105,7 +105,8 @@ class Talking(RuleBasedStateMachine):
     def switch_language(self, language: str) -> None:
         before = self.answers
         self.hear(Heard(f"/taal {language}"))
-        assert self.answers == {**before, "language": language}
+        assert self.answers == before
+        assert self.state.slots["language"] == language
 
     @precondition(lambda self: self.before)
     @rule(times=st.integers(1, 5))
