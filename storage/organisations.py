@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from typing import Any, Literal
 
-from sqlalchemy import Index, Row, RowMapping, UniqueConstraint, bindparam, select
+from sqlalchemy import Index, Row, RowMapping, UniqueConstraint, bindparam, func, select
 from sqlmodel import Field, Session
 
 from storage.columns import CLUSTERED, NEVER_REUSE_IDS, Stored, UtcDateTime
@@ -198,6 +198,12 @@ def stream(session: Session) -> Iterator[tuple[int, OrganisationData]]:
             terms = list(group[1])
             group = next(groups, None)
         yield row["id"], _data(row, terms)
+
+
+def count(session: Session) -> int:
+    """How many organisations there are."""
+    found: int = run(session, select(func.count()).select_from(_organisation)).scalar_one()
+    return found
 
 
 def revision(session: Session) -> int:

@@ -22,6 +22,7 @@ from knowledge.languages import Language
 HEADER = """\
 # A recorded conversation. Play it with the dialogue tests: put it in tests/conversations.
 # It holds all that was typed, so type no real names or other personal data in a session that you record.
+# /SetSlots(...) is a button that was pressed. Delete lines under assertions whose texts or answers may change.
 """
 
 _SENTENCE = re.compile(r".+?(?:[.?!](?=\s)|$)", re.MULTILINE)

@@ -35,7 +35,7 @@ CHECKS: tuple[Callable[[Script], Iterable[Issue]], ...] = (
     check_texts.payloads_without_meaning,
     check_texts.long_texts,
 )
-"""Every check but that for unused slots, which must also know what actions use."""
+"""Every check but those for what nothing uses, which must also know what actions use."""
 
 
 def check_files(
@@ -52,11 +52,13 @@ def check_files(
         files: flow and domain files.
         actions: the names of the actions that exist.
         options: lists of options that questions may name under `choices`.
-        used_elsewhere: slots that only actions use.
+        used_elsewhere: slots that actions use; a word that ends with "_" is the beginning of such names.
     """
     script, issues = read_script(files, actions, options)
     if all(issue.rule != "unreadable" for issue in issues):
         issues += check(script, used_elsewhere)
+    if not any(issue.refuses for issue in issues):  # A mistake may be what hides the use of an answer.
+        issues += check_slots.useless_answers(script, used_elsewhere)
     order = {file: place for place, file in enumerate(files)}
     return sorted(issues, key=lambda issue: (order.get(issue.file, -1), issue.line))
 

@@ -106,6 +106,45 @@ def _needed_in(script: Script, flow: Flow, slot: str) -> str | None:
     return next((o.id for o in looking if o.id not in called and all(s.slot != slot for s in o.collects())), None)
 
 
+def useless_answers(script: Script, used_elsewhere: Collection[str]) -> Iterator[Issue]:
+    """An answer is asked, but no condition, text or business step uses it, and no summary shows it.
+
+    A menu is left alone: that the person comes to it may be all it is for.
+    """
+    used = {*OWN_SLOTS, *_looked_at(script)}
+    beginnings = tuple(word for word in used_elsewhere if word.endswith("_"))
+    for flow, step in questions(script):
+        slot = step.slot
+        if slot in used or slot in used_elsewhere or slot.startswith(beginnings):
+            continue
+        if step.ask_before_filling or f"utter_label_{slot}" in script.responses:
+            continue
+        if slot in flow.persisted:
+            what = f"nothing uses or shows {slot}; give it a short name as utter_label_{slot}"
+            yield Issue(flow.file, step.line, "no_label", what)
+        else:
+            what = f"nothing uses {slot}, and it is forgotten when flow {flow.id} ends; "
+            what += f"name it under persisted_slots, and give it a short name as utter_label_{slot}"
+            yield Issue(flow.file, step.line, "not_persisted", what)
+
+
+def _looked_at(script: Script) -> Iterator[str]:
+    """Give the slots that decide or say something.
+
+    A rejection only refuses an answer. That gives a use to a yes or no, since it leaves one of the two.
+    """
+    for flow, step in steps(script):
+        yield from flow.guard.slots if flow.guard else ()
+        yield from (slot for branch in step.next if branch.condition for slot in branch.condition.slots)
+    for _, step in questions(script):
+        yield from (step.choices.removeprefix("slots."), step.after)
+        slot = script.slots.get(step.slot)
+        if slot and slot.type == "bool" and any(slot.name in one.condition.slots for one in step.rejections):
+            yield slot.name
+    for response in script.responses.values():
+        yield from _of_texts(response)
+
+
 def always_false_empty(script: Script) -> Iterator[Issue]:
     """A condition says `is empty`, which is false while the slot was never filled."""
     for flow, line, condition in conditions(script):

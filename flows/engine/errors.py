@@ -37,6 +37,7 @@ Rule = Literal[
     "undeclared_slot",
     "unused_slot",
     "not_persisted",
+    "no_label",
     "never_empty",
     "unknown_choices",
     "no_options",

@@ -34,8 +34,10 @@ def find_call(context: Context, code: str) -> Call:
 
 def open_calls(context: Context) -> list[Call]:
     """Give the calls for which a plan can be handed in today, the one that closes first in front."""
-    found = (Call.model_validate(record.content) for record in calls.all(context.session))
-    return sorted(
-        (call for call in found if call.opens <= context.today <= call.closes),
-        key=lambda call: (call.closes, call.code),
-    )
+    return calls_open_on(context.session, context.today)
+
+
+def calls_open_on(session: Session, day: date) -> list[Call]:
+    """Give the calls for which a plan can be handed in on a day, the one that closes first in front."""
+    found = (Call.model_validate(record.content) for record in calls.all(session))
+    return sorted((call for call in found if call.is_open(day)), key=lambda call: (call.closes, call.code))

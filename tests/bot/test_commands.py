@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,8 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.commands import directory
+from flows.services.calls import add_calls, demo_calls
+from flows.services.context import DUTCH_TIME
 from knowledge.calls import shipped_calls
 from storage import calls, organisations
 from storage.database import Database, newest_version
@@ -111,6 +114,25 @@ def test_a_database_that_cannot_be_opened_is_told_in_one_line(broken: str, monke
 
 def test_an_upgrade_says_the_version(url: str) -> None:
     assert run("db", "upgrade") == (0, f"The database has version {newest_version()}.\n", "")
+
+
+def test_the_doctor_says_what_an_empty_database_lacks(url: str, tmp_path: Path) -> None:
+    code, out, err = run("doctor")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[-1] == "Issues: 0"
+    for line in (
+        "calls open today: 0. Without one nobody can make a plan. Add one: coalitiewijzer call import FILE.",
+        "organisations: 0. Without any, no partner is suggested. Add them: coalitiewijzer directory import FILE.",
+    ):
+        assert f"{line} To try it with invented ones: coalitiewijzer serve --demo\n" in out
+
+    run("directory", "import", register(tmp_path, ROW), "--format", "amsterdam-subsidies")
+    new = demo_calls(datetime.now(DUTCH_TIME).date())
+    database = Database(url)
+    with database.transaction() as session:
+        add_calls(session, new, datetime.now(UTC))
+    database.close()
+    assert f"calls open today: {len(new)}\norganisations: 1\n" in run("doctor")[1]
 
 
 def test_a_call_is_imported_once(url: str) -> None:

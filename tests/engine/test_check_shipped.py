@@ -79,3 +79,30 @@ def test_one_mistake_is_one_issue_on_its_line(shipped: Path, mistake: dict[str, 
     issues = check_in(shipped)
 
     assert [(issue.rule, issue.file, issue.line) for issue in issues] == [(mistake["rule"], *place(shipped, mistake))]
+
+
+@pytest.mark.parametrize("persisted", [True, False])
+def test_a_new_question_must_be_kept_and_shown(shipped: Path, persisted: bool) -> None:
+    flows, slots, texts = (
+        shipped / name for name in ("conversations/organisation.yml", "domain/slots.yml", "domain/organisation.yml")
+    )
+    step = "- id: ask_change\n"
+    change(flows, step, "- id: ask_children # here\n  collect: children\n  metadata: {kind: integer}\n" + step)
+    change(slots, "change: {type: text}\n", "change: {type: text}\nchildren: {type: any}\n")
+    asked = 'utter_ask_children:\n  - text: "Hoeveel?"\n    translation: {en: "How many?"}\n'
+    change(texts, "utter_ask_change:\n", asked + "utter_ask_change:\n")
+    if persisted:
+        change(
+            flows,
+            "persisted_slots: [themes, target_groups, change]",
+            "persisted_slots: [themes, target_groups, change, children]",
+        )
+
+    assert [(issue.rule, issue.what.split(";")[0]) for issue in check_in(shipped)] == [
+        ("no_label", "nothing uses or shows children")
+        if persisted
+        else ("not_persisted", "nothing uses children, and it is forgotten when flow aims ends")
+    ]
+
+    change(texts, "utter_ask_children:\n", asked.replace("ask", "label") + "utter_ask_children:\n")
+    assert [issue.rule for issue in check_in(shipped)] == ([] if persisted else ["not_persisted"])

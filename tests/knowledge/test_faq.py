@@ -16,8 +16,8 @@ ASKED = [
     for language in LANGUAGES
     for text in (answer.question[language], *answer.also_asked[language])
 ]
-# Advice that states no fact, so that it needs no source.
-WITHOUT_SOURCE = {"q27", "q35", "q39", "q43", "q46"}
+# Advice that states no fact, and what this program itself does: neither needs a source.
+WITHOUT_SOURCE = {"q27", "q35", "q39", "q43", "q46", "q47", "q48", "q49", "q50"}
 FOR_STAFF = {"q40", "q41", "q42", "q43", "q44"}
 UNRELATED = {
     "nl": [
@@ -81,7 +81,7 @@ UNRELATED = {
 
 
 def test_all_questions_are_there_once() -> None:
-    assert sorted(answer.id for answer in answers()) == [f"q{number:02d}" for number in range(1, 47)]
+    assert sorted(answer.id for answer in answers()) == [f"q{number:02d}" for number in range(1, 51)]
 
 
 @pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.id)
@@ -129,6 +129,11 @@ def test_what_is_no_question_of_ours_is_never_sure(language: Language, text: str
         ("wie vraagd het geld aan", "q17"),
         ("hoeveel geld krijgen wij dan", "q46"),
         ("wat is een rechtpersoon", "q45"),
+        ("waar moet ik het plan naartoe sturen", "q47"),
+        ("hoe moet ik mijn plan inleveren bij de gemeente?", "q47"),
+        ("mag ik later verder gaan?", "q48"),
+        ("kan ik dit plan uitprinten?", "q49"),
+        ("is het wel veilig?", "q50"),
     ],
 )
 def test_other_words_and_typing_errors_find_the_answer_first(text: str, answer_id: str) -> None:
