@@ -60,8 +60,7 @@ def answers(interpreter: Interpreter, state: State) -> list[str]:
     skip = ["/skip"] if step.optional else []
     if options and step.multiple:
         chosen = state.chosen.get(step.slot, [])
-        one_less = [str(number) for number, option in enumerate(options, start=1) if option.value in chosen[:1]]
-        done = one_less if len(chosen) > step.most else ["/done"] if chosen else []
+        done = ["alleen 1"] if len(chosen) > step.most else ["/done"] if chosen else []
         return [*done, "1", f"{min(2, len(options))}, 1", *skip]
     if options:
         return [str(number) for number in range(len(options), 0, -1)]
