@@ -30,7 +30,11 @@ def build(settings: Settings) -> Conversations:
     database = Database(settings.database_url)
     database.upgrade()
     interpreter, runner = load(semantic=settings.semantic)
-    return Conversations(database, interpreter, runner, Directory(areas()))
+    mails = bool(settings.mail_url.get_secret_value())
+    directory = Directory(areas())
+    with database.snapshot() as session:  # Before any turn, which would keep others from writing meanwhile.
+        directory.index(session)
+    return Conversations(database, interpreter, runner, directory, mails=mails)
 
 
 def load_demo(talk: Conversations) -> None:

@@ -5,6 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli_bench import bench
+from bot.cli_claims import claiming
+from bot.cli_entries import entries
+
 if TYPE_CHECKING:
     from knowledge.languages import Language as Known
 
@@ -17,7 +21,8 @@ directory = typer.Typer(help="The organisations that can be suggested as partner
 calls = typer.Typer(help="The calls that a plan can answer.", no_args_is_help=True)
 db = typer.Typer(help="The database.", no_args_is_help=True)
 flow_files = typer.Typer(help="The files that the conversation is written in.", no_args_is_help=True)
-bench = typer.Typer(help="Measurements that anybody can repeat.", no_args_is_help=True)
+directory.add_typer(entries)
+directory.add_typer(claiming)
 app.add_typer(directory, name="directory")
 app.add_typer(calls, name="call")
 app.add_typer(db, name="db")
@@ -109,43 +114,6 @@ def doctor(
     raise typer.Exit(commands.doctor(Settings(), chat, live=live))
 
 
-@bench.command()
-def turns(
-    conversations: Annotated[int, typer.Option("--conversations", min=1, help="How many conversations to run.")] = 20,
-    engine: Annotated[bool, typer.Option("--engine", help="The engine alone, without storage.")] = False,  # noqa: FBT002
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
-) -> None:
-    """Measure how fast a turn is: a whole conversation, each turn committed to a SQLite file."""
-    from bot.commands import bench as commands
-
-    raise typer.Exit(commands.turns(conversations, engine=engine, as_json=as_json))
-
-
-@bench.command()
-def rest(
-    clients: Annotated[int, typer.Option("--clients", min=1, help="How many talk at the same time.")] = 1,
-    conversations: Annotated[int, typer.Option("--conversations", min=1, help="How many they have together.")] = 32,
-    most: Annotated[int, typer.Option("--most", min=1, help="At most so many messages of each conversation.")] = 1000,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
-) -> None:
-    """Measure how fast a turn is over HTTP: a server in a process of its own, and a SQLite file."""
-    from bot.commands import bench as commands
-
-    raise typer.Exit(commands.rest(clients, conversations, most, as_json=as_json))
-
-
-@bench.command()
-def suggest(
-    data: Annotated[Path, typer.Option("--data", help="Labelled messages, a JSON object a line.", show_default=False)],
-    semantic: Annotated[bool, typer.Option("--semantic", help="With the extra semantic.")] = False,  # noqa: FBT002
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
-) -> None:
-    """Measure how well free text is understood: exit code 1 when the file is wrong."""
-    from bot.commands import bench as commands
-
-    raise typer.Exit(commands.suggest(data, semantic=semantic, as_json=as_json))
-
-
 @words.command()
 def learn(
     semantic: Annotated[bool, typer.Option("--semantic", help="Also from meanings: needs the extra semantic.")] = False,  # noqa: FBT002
@@ -156,60 +124,101 @@ def learn(
     raise typer.Exit(learn_again(semantic=semantic))
 
 
-@bench.command()
-def fuzz(
-    number: Annotated[int, typer.Option("--turns", min=1, help="How many turns to run.")] = 10_000,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same conversations.")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
-) -> None:
-    """Have random conversations, good and bad: exit code 1 when one fails or cannot come to its end."""
-    from bot.commands import bench as commands
-
-    raise typer.Exit(commands.fuzz(number, seed, as_json=as_json))
-
-
-@bench.command()
-def partners(
-    data: Annotated[Path, typer.Option("--data", help="A folder in the Interreg format.", show_default=False)],
-    split: Annotated[str, typer.Option("--split", help="The projects whose partners must be found.")] = "dev",
-    parts: Annotated[
-        int, typer.Option("--parts", min=0, help="Cut the split in parts; predict each from those before it.")
-    ] = 0,
-    seen: Annotated[bool, typer.Option("--seen", help="Leave out who only the older teams know.")] = False,  # noqa: FBT002
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
-) -> None:
-    """Measure how well the ranking finds the partners with whom organisations really worked."""
-    from bot.commands import bench as commands
-
-    raise typer.Exit(commands.partners(data, split, parts, seen=seen, as_json=as_json))
-
-
-@bench.command()
-def teams(
-    data: Annotated[Path, typer.Option("--data", help="The JSON file with calls.", show_default=False)],
-    organisations: Annotated[
-        Path, typer.Option("--organisations", help="The CSV file with the tags of organisations.", show_default=False)
-    ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
-) -> None:
-    """Measure how good and how fast composed teams are, with calls of which the smallest team is known."""
-    from bot.commands import bench as commands
-
-    raise typer.Exit(commands.teams(data, organisations, as_json=as_json))
-
-
 @directory.command("import")
 def import_organisations(
-    file: Annotated[Path, typer.Argument(help="The file with organisations.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="The file with organisations, or the folder.", show_default=False)],
     file_format: Annotated[
-        str, typer.Option("--format", help="How the file is written: amsterdam-subsidies.", show_default=False)
+        str,
+        typer.Option(
+            "--format",
+            help="How the file is written: hsds, hsds-json, csv, xlsx or amsterdam-subsidies.",
+            show_default=False,
+        ),
     ],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="csv, xlsx: the file that says what the columns mean.")
+    ] = None,
+    source: Annotated[
+        str, typer.Option("--source", help="Name of where the file is from; the same each time.", show_default=False)
+    ] = "",
+    municipality: Annotated[
+        str, typer.Option("--municipality", help="Name or code, where the file does not tell.", show_default=False)
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,  # noqa: FBT002
 ) -> None:
-    """Put the organisations of a public register into the directory; a second time changes nothing."""
-    from bot.commands.directory import import_file
+    """Put organisations into the directory, all or none: exit code 1 when the file has errors in it."""
+    from bot.commands.directory import Import, import_file
     from bot.settings import Settings
 
-    raise typer.Exit(import_file(Settings(), file, file_format))
+    asked = Import(file, file_format, mapping, source, municipality, dry_run=dry_run)
+    raise typer.Exit(import_file(Settings(), asked))
+
+
+@directory.command()
+def columns(
+    file: Annotated[Path, typer.Argument(help="The table with organisations: CSV or Excel.", show_default=False)],
+    write: Annotated[
+        Path | None, typer.Option("--write-mapping", help="Write the guess to this new file.", show_default=False)
+    ] = None,
+    sheet: Annotated[str, typer.Option("--sheet", help="Excel: the sheet, if not the first.", show_default=False)] = "",
+    municipality: Annotated[
+        str, typer.Option("--municipality", help="Name or code, where the table does not tell.", show_default=False)
+    ] = "",
+) -> None:
+    """Guess what the columns of a table mean, as a mapping file for `directory import --mapping`."""
+    from bot.commands.columns import show_guess
+    from bot.settings import Settings
+
+    raise typer.Exit(show_guess(Settings(), file, write, sheet, municipality))
+
+
+@directory.command("export")
+def export_organisations(
+    path: Annotated[Path, typer.Argument(help="The new file, or for hsds the folder.", show_default=False)],
+    file_format: Annotated[
+        str, typer.Option("--format", help="How to write it: hsds, hsds-json, csv or xlsx.", show_default=False)
+    ],
+    demo: Annotated[bool, typer.Option("--demo", help="Also the invented organisations.")] = False,  # noqa: FBT002
+) -> None:
+    """Write the organisations that want to be found, for others."""
+    from bot.commands.directory import export_file
+    from bot.settings import Settings
+
+    raise typer.Exit(export_file(Settings(), path, file_format, demo=demo))
+
+
+@directory.command("areas")
+def import_areas(
+    file: Annotated[Path, typer.Argument(help="A file of CBS: CSV or Excel (.xlsx).", show_default=False)],
+    municipality: Annotated[
+        list[str] | None,
+        typer.Option("--municipality", help="Take only this one, by name or code; may be given several times."),
+    ] = None,
+    whole: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option("--whole", help="The file has all municipalities; one that it lacks is no more."),
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would happen.")] = False,  # noqa: FBT002
+) -> None:
+    """Take over municipalities, districts and neighbourhoods from a file of CBS (Statistics Netherlands)."""
+    from bot.commands import areas as commands
+    from bot.settings import Settings
+
+    raise typer.Exit(commands.import_areas(Settings(), file, municipality or (), whole=whole, dry_run=dry_run))
+
+
+@directory.command()
+def exposure(
+    call: Annotated[str | None, typer.Option("--call", help="Code of one call; without it all calls.")] = None,
+    askers: Annotated[int, typer.Option("--simulate", min=0, help="Compare with and without, for so many askers.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", help="Draws the askers of --simulate.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a call.")] = False,  # noqa: FBT002
+) -> None:
+    """Tell who was shown as a partner and chosen, how evenly that is spread, and what fairness costs."""
+    from bot.commands import exposure as commands
+    from bot.settings import Settings
+
+    raise typer.Exit(commands.exposure(Settings(), call, askers, seed, as_json=as_json))
 
 
 @calls.command("import")

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +10,14 @@ from traceback import extract_tb
 from typing import Any
 
 import structlog
-from sqlmodel import Session
 
+from bot.replies import Reply
 from flows.actions.runner import ActionRunner
 from flows.engine.definitions import LANGUAGES
 from flows.engine.interpreter import Interpreter
 from flows.engine.messages import Message, say
 from flows.engine.state import State
-from flows.engine.turns import Heard, Turn
+from flows.engine.turns import ActionCall, ActionResult, Heard, Turn
 from flows.services import carrying, privacy
 from flows.services.context import Context, use
 from flows.services.directory import Directory
@@ -25,13 +25,11 @@ from knowledge.texts import text
 from storage import conversations, outbox
 from storage.conversations import Conversation
 from storage.database import Database
+from storage.statements import Session
 
 log = structlog.get_logger()
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-MOST_ABOVE = 20
-"""The most messages that are kept above a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +100,23 @@ class Conversations:
         interpreter: the conversation.
         runner: its business steps.
         directory: the organisations.
+        mails: mails can be sent.
     """
 
     def __init__(
-        self, database: Database, interpreter: Interpreter, runner: ActionRunner, directory: Directory
+        self,
+        database: Database,
+        interpreter: Interpreter,
+        runner: ActionRunner,
+        directory: Directory,
+        *,
+        mails: bool = False,
     ) -> None:
         self.database = database
         self.interpreter = interpreter
         self.runner = runner
         self.directory = directory
+        self.mails = mails
 
     def turn(self, incoming: Incoming, now: datetime) -> bool:
         """Run one turn; what is said stands in the outbox afterwards.
@@ -201,23 +207,17 @@ class Conversations:
         if incoming.seen is not None and (kept := self._kept(conversation, incoming.language)).turn != incoming.seen:
             return replace(kept, again=True)
         turn, erased = self._run(session, conversation, incoming, now)
-        messages = _bodies(turn.messages)
+        messages = [*([] if erased else _waiting(session, conversation.id, now)), *_bodies(turn.messages)]
         language, number = turn.state.slots["language"], turn.state.turn
         if erased:
             return Answer(language, messages, None, number, erased=True)
-        shown = [message for message in messages if message["kind"] in {"ask", "update"}]
-        if not shown and turn.state.asked and conversation.reply:
-            shown = [conversation.reply["question"]]
-        question = shown[-1] if shown else None
-        above = _above(messages, question, conversation.reply)
-        reply = {"messages": messages, "question": question, "above": above}
-        conversations.save_state(session, conversation, turn.state.to_json(), now, reply)
-        return Answer(language, messages, question, number, above)
+        reply = Reply.from_json(conversation.reply).followed_by(messages, asks=turn.state.asked is not None)
+        conversations.save_state(session, conversation, turn.state.to_json(), now, reply.to_json())
+        return Answer(language, messages, reply.question, number, reply.above)
 
     def _kept(self, conversation: Conversation, language: str) -> Answer:
-        state = self._state(conversation, language)
-        reply = conversation.reply or {"messages": [], "question": None, "above": []}
-        return Answer(state.slots["language"], reply["messages"], reply["question"], state.turn, reply["above"])
+        state, reply = self._state(conversation, language), Reply.from_json(conversation.reply)
+        return Answer(state.slots["language"], reply.messages, reply.question, state.turn, reply.above)
 
     def _state(self, conversation: Conversation, language: str) -> State:
         if conversation.state:
@@ -234,25 +234,17 @@ class Conversations:
             The turn, and whether everything about the person was erased in it; then only its goodbye is left.
         """
         state = self._state(conversation, incoming.language)
-        context = Context(session, now, incoming.channel, incoming.chat, conversation.id, self.directory)
+        where = (incoming.channel, incoming.chat, conversation.id)
+        context = Context(session, now, *where, self.directory, self.mails)
         with use(context):
-            turn = self._interpret(state, _storable(incoming.heard), context)
+            steps = self.interpreter.turn(state, _storable(incoming.heard), context.today)
+            turn = interpreted(steps, self.runner, conversation.id)
             if turn.state.slots.get("forgotten"):
                 privacy.erase(context)
                 goodbye = [message for message in turn.messages if message.kind == "say"]
                 return replace(turn, messages=goodbye), True
         conversations.log(session, conversation.id, [(one.kind, one.flow, one.step) for one in turn.events], now)
         return turn, False
-
-    def _interpret(self, state: State, heard: Heard, context: Context) -> Turn:
-        steps = self.interpreter.turn(state, heard, context.today)
-        try:
-            call = next(steps)
-            while True:
-                call = steps.send(self.runner.run(call, str(context.conversation_id)))
-        except StopIteration as end:
-            turn: Turn = end.value
-            return turn
 
     def _apologise(self, incoming: Incoming, reference: str, now: datetime) -> None:
         with self.database.transaction() as session:
@@ -264,6 +256,25 @@ class Conversations:
             outbox.queue(session, conversation.id, _bodies([sorry]), now)
 
 
+def _waiting(session: Session, conversation_id: int, now: datetime) -> list[dict[str, Any]]:
+    """Take from the outbox what was said between two turns: this channel shows it with the next answer."""
+    items = outbox.pending(session, conversation_id)
+    for item in items:
+        outbox.mark_sent(session, item.id, now)
+    return [item.body for item in items]
+
+
+def interpreted(steps: Generator[ActionCall, ActionResult, Turn], runner: ActionRunner, conversation_id: int) -> Turn:
+    """Run the steps of a turn, and the business steps that they ask for, to the end."""
+    try:
+        call = next(steps)
+        while True:
+            call = steps.send(runner.run(call, str(conversation_id)))
+    except StopIteration as end:
+        turn: Turn = end.value
+        return turn
+
+
 def _storable(heard: Heard) -> Heard:
     """Give what was heard without what no database keeps: control characters, and halves of a character."""
     text = heard.text
@@ -273,27 +284,14 @@ def _storable(heard: Heard) -> Heard:
     return replace(heard, text=text)
 
 
-def _above(
-    messages: Sequence[dict[str, Any]], question: dict[str, Any] | None, before: dict[str, Any] | None
-) -> list[dict[str, Any]]:
-    """Give what stands above a question: a choice that toggles, or a refusal, leaves there what explained it."""
-    said = [message for message in messages if message["kind"] in {"say", "close"}]
-    same = before and before["question"] and question and before["question"]["card"] == question["card"]
-    return [*(before["above"] if before and same else ()), *said][-MOST_ABOVE:]
-
-
 def logged(error: Exception) -> str:
     """Write to the log where an error came from, and give its reference for the staff."""
     reference = secrets.token_hex(4)
-    # Not log.exception: what an error says may quote what a person wrote.
-    log.error("failed", reference=reference, error=type(error).__name__, at=_places(error))
+    # Not log.exception, only places: what an error says may quote what a person wrote.
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
+    log.error("failed", reference=reference, error=type(error).__name__, at=places)
     return reference
 
 
 def _bodies(messages: Sequence[Message]) -> list[dict[str, Any]]:
     return [message.to_json() for message in messages]
-
-
-def _places(error: BaseException) -> list[str]:
-    """Where an error came from; not what it says, since that may quote what a person wrote."""
-    return [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
         telegram_base_url: address of the Bot API, up to the token; for an own Bot API server or an emulator.
         telegram_webhook_url: the public address of this server's Telegram route; empty means polling.
         telegram_webhook_secret: a word that Telegram sends along, so that nobody else can.
+        mail_url: the mail server, like smtp+starttls://user:password@host:port; empty means that no mail is sent.
+        mail_from: the address from which mail is sent.
         semantic: understand free text by its meaning too; needs the extra `semantic`.
         log_level: what is logged: debug, info, warning or error.
     """
@@ -31,5 +33,7 @@ class Settings(BaseSettings):
     telegram_base_url: str = "https://api.telegram.org/bot"
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
+    mail_url: SecretStr = SecretStr("")
+    mail_from: str = ""
     semantic: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "warning"

@@ -14,7 +14,6 @@ from functools import partial
 from typing import TypeVar
 
 import structlog
-from sqlmodel import Session
 
 from bot.delivery import DeliveryError, File, Gone, Outgoing, Receipt, Refused, Sender, TooFast, Unreachable
 from bot.pacing import Pacing
@@ -23,6 +22,7 @@ from storage import conversations, documents, outbox, retention
 from storage.database import Database
 from storage.errors import Conflict, NotFound
 from storage.outbox import Delivery
+from storage.statements import Session
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
@@ -49,13 +49,22 @@ class Worker:
         channel: whose messages.
         sender: sends them.
         clock: gives the moment, aware, UTC.
+        errand: is done now and then, with the moment: what is due may put messages into the outbox.
     """
 
-    def __init__(self, database: Database, channel: str, sender: Sender, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channel: str,
+        sender: Sender,
+        clock: Callable[[], datetime],
+        errand: Callable[[datetime], object] = bool,
+    ) -> None:
         self._database = database
         self._channel = channel
         self._sender = sender
         self._clock = clock
+        self._errand = errand
         self._pacing = Pacing()
         self._news = asyncio.Event()
         self._sending: dict[int, asyncio.Task[None]] = {}
@@ -77,6 +86,7 @@ class Worker:
                     # At the start nothing can be on its way; later only what is too old was left by an accident.
                     await self.recover(recovered_at or now)
                     recovered_at = now
+                    await self._in_thread(partial(self._errand, now))
                 wait = await self.start()
             except Exception as error:  # noqa: BLE001 - the database may be back in a moment
                 log.error("the outbox could not be read", error=type(error).__name__)  # noqa: TRY400 - short

@@ -1,38 +1,57 @@
 """Municipalities, their districts and neighbourhoods, as one tree."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from knowledge.content import Content, ContentError, read_model
+from knowledge.words import words_of
 
 _FILE = Path(__file__).with_name("areas.yml")
 
+AreaKind = Literal["municipality", "district", "neighbourhood"]
 
-class Area(Content):
+
+@dataclass(frozen=True, slots=True)
+class Area:
     """A place.
 
     Attributes:
-        id: the stable code, for example "gm0556-sluispolder"; it begins with the code of the municipality.
+        id: stable. One of our own begins with the code of its municipality ("gm0556-sluispolder"); one that was
+            imported is its code in lower case ("bu00000101").
         name: the name that the municipality uses. Names are the same in every language.
         kind: how large it is.
         parent: the id of the area that it lies in; None for a municipality.
+        code: what CBS (Statistics Netherlands) calls it, such as "GM0556"; "" where that is not known.
+        ended: CBS no longer has it. It still lies where it lay, but nobody needs to be asked about it.
     """
 
     id: str
     name: str
-    kind: Literal["municipality", "district", "neighbourhood"]
+    kind: AreaKind
+    parent: str | None = None
+    code: str = ""
+    ended: bool = False
+
+
+class _AreaText(Content):
+    id: str
+    name: str
+    kind: AreaKind
     parent: str | None = None
 
 
 class _AreaFile(Content):
-    areas: tuple[Area, ...]
+    areas: tuple[_AreaText, ...]
 
 
 class AreaTree:
-    """All areas; use `areas()`.
+    """All areas; `areas()` gives those that are shipped.
+
+    What lies within an area is looked up when asked: a country has thousands of areas, a question asks of a few.
 
     Raises:
         ValueError: an id stands twice, a parent is not named before its parts, or an area other than a municipality
@@ -42,14 +61,8 @@ class AreaTree:
     def __init__(self, areas: Iterable[Area]) -> None:
         self._areas: dict[str, Area] = {}
         self._children: dict[str | None, list[Area]] = defaultdict(list)
-        self._above: dict[str, frozenset[str]] = {}
         for area in areas:
             self._add(area)
-        below: dict[str, set[str]] = defaultdict(set)
-        for area_id, above in self._above.items():
-            for ancestor in above:
-                below[ancestor].add(area_id)
-        self._within = {area_id: self._above[area_id] | below[area_id] for area_id in self._areas}
 
     def _add(self, area: Area) -> None:
         if area.id in self._areas:
@@ -58,10 +71,12 @@ class AreaTree:
             raise ValueError(f"{area.id}: its parent {area.parent} is not named above it")
         if (area.parent is None) != (area.kind == "municipality"):
             raise ValueError(f"{area.id}: a municipality has no parent, any other area has one")
-        above = frozenset[str]() if area.parent is None else self._above[area.parent]
         self._areas[area.id] = area
         self._children[area.parent].append(area)
-        self._above[area.id] = above | {area.id}
+
+    def __contains__(self, area_id: object) -> bool:
+        """Tell whether there is an area with this id."""
+        return area_id in self._areas
 
     def all(self) -> tuple[Area, ...]:
         """Give every area, each after the one that it lies in."""
@@ -83,14 +98,35 @@ class AreaTree:
         """
         return tuple(self._children.get(self.area(area_id).id, ()))
 
+    def parts(self, area_id: str) -> Iterator[Area]:
+        """Give everything that lies in an area, at every depth, each after the one that it lies in.
+
+        Raises:
+            KeyError: there is no such area.
+        """
+        for child in self.children(area_id):
+            yield child
+            yield from self.parts(child.id)
+
+    def above(self, area_id: str) -> Iterator[Area]:
+        """Give an area and those that it lies in, the smallest first.
+
+        Raises:
+            KeyError: there is no such area.
+        """
+        area: Area | None = self.area(area_id)
+        while area is not None:
+            yield area
+            area = self._areas[area.parent] if area.parent is not None else None
+
     def municipality(self, area_id: str) -> Area:
         """Give the municipality that an area lies in, or is.
 
         Raises:
             KeyError: there is no such area.
         """
-        area = self.area(area_id)
-        return area if area.parent is None else self.municipality(area.parent)
+        *_, municipality = self.above(area_id)
+        return municipality
 
     def within(self, area_id: str) -> frozenset[str]:
         """Give the ids of every area that shares ground with this one: itself, what it lies in, and its parts.
@@ -98,7 +134,7 @@ class AreaTree:
         Raises:
             KeyError: there is no such area.
         """
-        return self._within[area_id]
+        return frozenset(area.id for areas in (self.above(area_id), self.parts(area_id)) for area in areas)
 
     def overlap(self, one: str, other: str) -> bool:
         """Tell whether two areas share ground.
@@ -106,7 +142,39 @@ class AreaTree:
         Raises:
             KeyError: one of them does not exist.
         """
-        return self.area(other).id in self.within(one)
+        above = {area.id for area in self.above(other)}
+        return one in above or any(area.id == other for area in self.above(one))
+
+
+def joined(shipped: AreaTree, imported: Iterable[Area]) -> AreaTree:
+    """Join the shipped areas and imported ones, which may come in any order.
+
+    An imported area takes the place of a shipped one with the same id. Among the parts of one area those that were
+    imported stand first.
+
+    Raises:
+        ValueError: an area lies in one that is not there.
+    """
+    replaced = {area.id: area for area in sorted(imported, key=lambda area: area.code[2:])}
+    everything = [*replaced.values(), *(area for area in shipped.all() if area.id not in replaced)]
+    parts: dict[str | None, list[Area]] = defaultdict(list)
+    for area in everything:
+        parts[area.parent].append(area)
+
+    def down(parent: str | None) -> Iterator[Area]:
+        for area in parts.get(parent, ()):
+            yield area
+            yield from down(area.id)
+
+    tree = AreaTree(down(None))
+    if lost := [area for area in everything if area.id not in tree]:
+        raise ValueError(f"{lost[0].id}: its parent {lost[0].parent} is not there")
+    return tree
+
+
+def name_key(name: str) -> str:
+    """Give the name of an area as it is compared: without capitals, accents and signs."""
+    return " ".join(word.key for word in words_of(name))
 
 
 @cache
@@ -118,6 +186,6 @@ def areas() -> AreaTree:
     """
     read = read_model(_FILE, _AreaFile).areas
     try:
-        return AreaTree(read)
+        return AreaTree(Area(one.id, one.name, one.kind, one.parent) for one in read)
     except ValueError as error:
         raise ContentError(_FILE, 1, str(error)) from error

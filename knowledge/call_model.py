@@ -124,6 +124,22 @@ class LightForm(Content):
     sections: Sections
 
 
+class OwnFairness(Content):
+    """What this call wants otherwise about who goes first among organisations that fit about as well.
+
+    What is left out is as in knowledge/matching/fairness.yml, which tells what each number does.
+
+    Attributes:
+        margin_pct: how much less fit, in percent of the points, is still "about as well"; 0 leaves equals only.
+        cap: in how many more conversations an organisation may have been shown than one that fits about as well.
+        newcomer_each: of each so many places one is for a newcomer; 0 for none.
+    """
+
+    margin_pct: Annotated[int | None, Field(ge=0, lt=100)] = None
+    cap: Annotated[int | None, Field(ge=1)] = None
+    newcomer_each: Annotated[int | None, Field(ge=0)] = None
+
+
 class Contact(Content):
     """Where people get help with this call: a role and a way to reach it, never the name of a person."""
 
@@ -153,6 +169,7 @@ class Call(Content):
         required_capacities: what the partners of a plan must have between them.
         several: how many different partners must bring a required capacity, the asking one included, where one is
             not enough.
+        fairness: who goes first among partners that fit about as well, where this call wants it otherwise.
         sections: the parts of a plan that this call asks for, in order.
         light_form: the short form for small sums, if this call has one.
         criteria: what assessors look at; the weights add up to 100.
@@ -181,6 +198,7 @@ class Call(Content):
     partner_groups: Annotated[tuple[PartnerGroup, ...], AfterValidator(_distinct)]
     required_capacities: Ids
     several: Mapping[str, Annotated[int, Field(ge=2)]] = Field(default_factory=dict)
+    fairness: OwnFairness | None = None
     lead_partner: LeadPartner
     sections: Sections
     light_form: LightForm | None = None

@@ -93,6 +93,11 @@ def is_lookalike(key: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def forms(key: str, language: Language) -> frozenset[str]:
+    """Give the forms of a word as `forms_once` does, and remember them."""
+    return forms_once(key, language)
+
+
+def forms_once(key: str, language: Language) -> frozenset[str]:
     """Give a word and what it may be an inflection of. Two words are inflections of one when their forms meet.
 
     Dutch: plural (-en, -s), adjective (-e) and diminutive (-je, -tje, -pje, -etje), with the spelling rules

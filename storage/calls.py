@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, select
-from sqlmodel import Field, Session
+from sqlmodel import Field
 
 from storage.columns import Stored, UtcDateTime
 from storage.errors import NotFound
-from storage.statements import insert_new, records, run, table_of
+from storage.statements import Session, insert_new, records, run, table_of
 
 
 class CallRecord(Stored, table=True):

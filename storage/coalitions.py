@@ -6,13 +6,13 @@ from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import Index, UniqueConstraint, select
-from sqlmodel import Field, Session
+from sqlmodel import Field
 
 from storage.calls import CallRecord
 from storage.columns import CLUSTERED, NEVER_REUSE_IDS, Stored, UtcDateTime
 from storage.errors import NotFound
 from storage.organisations import Organisation
-from storage.statements import insert_new, records, run, table_of
+from storage.statements import Session, insert_new, records, run, table_of
 
 
 class Coalition(Stored, table=True):
@@ -104,6 +104,12 @@ def read(session: Session, coalition_id: int) -> Coalition:
     return found[0]
 
 
+def calls_of(session: Session, organisation_id: int) -> frozenset[str]:
+    """The calls for which an organisation asked for a coalition."""
+    asked = select(_coalition.c.call_code).where(_coalition.c.asking_organisation_id == organisation_id)
+    return frozenset(row.call_code for row in run(session, asked))
+
+
 def set_partners(session: Session, coalition_id: int, wanted: Sequence[PartnerData], now: datetime) -> bool:
     """Make these the partners of a coalition; who stays with the same role and state keeps its `since`.
 
@@ -139,7 +145,7 @@ def agreed(session: Session) -> list[AgreedCoalition]:
     """The coalitions on which their members agreed, the oldest first; also those that ended since.
 
     One that is forming is left out, and so is who was suggested only: they may not know of it. Who moves a coalition on
-    counts a change of the directory (`organisations.tick`), so that matching learns of it.
+    counts a change of coalitions (`changes.tick`), so that matching learns of it.
     """
     query = (
         select(_coalition.c.id, _coalition.c.call_code, _coalition.c.created_at, _partner.c.organisation_id)

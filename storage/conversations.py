@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Index, UniqueConstraint, and_, bindparam, case, func, not_, or_, select
-from sqlmodel import Field, Session
+from sqlmodel import Field
 
 from storage.columns import CLUSTERED, NEVER_REUSE_IDS, Stored, UtcDateTime
 from storage.errors import NotFound
-from storage.statements import insert_new, records, run, table_of
+from storage.prepared import Prepared
+from storage.statements import Session, change, insert_new, records, run, table_of
 
 
 class Conversation(Stored, table=True):
@@ -78,16 +79,17 @@ _CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_.-]{1,80}")
 _conversation = table_of(Conversation)
 _event = table_of(TurnEvent)
 _seen = table_of(SeenUpdate)
-_OF_CHAT = (
+_OF_CHAT = Prepared(
     select(_conversation)
     .where(_conversation.c.channel == bindparam("of_channel"), _conversation.c.chat == bindparam("of_chat"))
     .with_for_update()
 )
-_SAVE_STATE = (
+_SAVE_STATE = Prepared(
     _conversation.update()
     .where(_conversation.c.id == bindparam("of_id"))
     .values(state=bindparam("new_state"), reply=bindparam("new_reply"), updated_at=bindparam("now"))
 )
+_LOG = Prepared(_event.insert(), "conversation_id", "at", "kind", "flow", "step")
 _PER_CONVERSATION = (
     select(
         _event.c.conversation_id,
@@ -201,7 +203,7 @@ def save_state(
         ValueError: the state holds a number that is none (nan or infinity).
     """
     values = {"of_id": conversation.id, "new_state": state, "new_reply": reply, "now": now}
-    if not run(session, _SAVE_STATE, values).rowcount:
+    if not change(session, _SAVE_STATE, values):
         raise NotFound("conversation", conversation.id)
     conversation.state = state
     conversation.reply = reply
@@ -262,7 +264,7 @@ def log(session: Session, conversation_id: int, events: Sequence[tuple[str, str,
             raise ValueError("the turn log takes codes only")
         rows.append({"conversation_id": conversation_id, "at": now, "kind": kind, "flow": flow, "step": step})
     if rows:
-        run(session, _event.insert(), rows)
+        change(session, _LOG, rows)
 
 
 def drop_off(session: Session, quiet_since: datetime) -> Mapping[tuple[str, str], DropOff]:

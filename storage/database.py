@@ -11,12 +11,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlmodel import Session
 
-from storage.statements import connection_of, keep_connection
+from storage.changes import write_pending
+from storage.prepared import Form, Prepared
+from storage.statements import Session, change
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _ERASED = "erased"
+_BEGIN = Prepared(text("BEGIN IMMEDIATE").columns())
+_MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = "PRAGMA busy_timeout = 5000"
 # An arbitrary number that means "upgrading the tables" to PostgreSQL's advisory locks.
 _UPGRADE_LOCK = 5_562_026
@@ -41,6 +43,7 @@ class Database:
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
         self._residue = False
+        self._forms: dict[Prepared, Form] = {}
         self._is_sqlite = parsed.get_backend_name() == "sqlite"
         if self._is_sqlite:
             self._engine = _sqlite(parsed)
@@ -57,7 +60,7 @@ class Database:
         Two processes that start together do not get in each other's way: one waits for the other.
         """
         with self.snapshot() as session:
-            if stored_version(session.connection()) == newest_version():
+            if stored_version(session.connection) == newest_version():
                 return
         # Alembic takes longer to import than all the rest of this package; most starts do not need it.
         from alembic import command  # noqa: PLC0415
@@ -79,12 +82,13 @@ class Database:
         Raises:
             sqlalchemy.exc.OperationalError: somebody else kept on writing for more than five seconds.
         """
-        with self._session() as session:
+        with self._engine.begin() as connection:
+            session = Session(connection, self._forms)
             if self._is_sqlite:
-                connection_of(session).exec_driver_sql("BEGIN IMMEDIATE")
+                change(session, _BEGIN, {})
             yield session
-            session.commit()
-        self._residue = self._residue or bool(session.info.get(_ERASED))
+            write_pending(session)
+        self._residue = self._residue or (self._is_sqlite and _ERASED in session.info)
         if self._residue:
             self._scrub()
 
@@ -94,11 +98,11 @@ class Database:
 
         For long reads, such as the whole directory. Writing in it is an error.
         """
-        with self._session(**self._snapshot_options) as session:
+        with self._engine.connect().execution_options(**self._snapshot_options) as connection:
+            session = Session(connection, self._forms)
             if not self._is_sqlite:
                 yield session
                 return
-            connection = connection_of(session)
             connection.exec_driver_sql("PRAGMA query_only = ON")
             connection.exec_driver_sql("BEGIN")
             try:
@@ -109,12 +113,6 @@ class Database:
     def close(self) -> None:
         """Close all connections. The last one to close a SQLite file also folds its log into it."""
         self._engine.dispose()
-
-    @contextmanager
-    def _session(self, **options: object) -> Iterator[Session]:
-        with Session(self._engine, expire_on_commit=False, autoflush=False) as session:
-            keep_connection(session, session.connection(execution_options=options))
-            yield session
 
     def _scrub(self) -> None:
         """Rewrite the SQLite file without what was erased, and fold the write-ahead log into it.
@@ -144,7 +142,7 @@ def scrub_after_commit(session: Session) -> None:
     Only SQLite needs it: its file and its log would keep parts of deleted rows for long. PostgreSQL's own
     vacuum and its archives of the log are the care of who runs that server.
     """
-    session.info[_ERASED] = session.get_bind().dialect.name == "sqlite"
+    session.info[_ERASED] = True
 
 
 def stored_version(connection: Connection) -> str | None:

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import Index, select
-from sqlmodel import Field, Session
+from sqlmodel import Field
 
 from storage.columns import NEVER_REUSE_IDS, Stored, UtcDateTime
 from storage.errors import NotFound
-from storage.statements import insert_row, records, table_of
+from storage.statements import Session, insert_row, records, table_of
 
 
 class StoredDocument(Stored, table=True):

@@ -4,10 +4,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Index, select
-from sqlmodel import Field, Session
+from sqlmodel import Field
 
 from storage.columns import CLUSTERED, Stored, UtcDateTime
-from storage.statements import records, run, table_of
+from storage.statements import Session, records, run, table_of
 
 
 class Link(Stored, table=True):

@@ -2,27 +2,44 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import groupby, pairwise
-from operator import attrgetter, itemgetter
 from typing import Any, Literal
 
-from sqlalchemy import Index, Row, RowMapping, UniqueConstraint, bindparam, func, select
-from sqlmodel import Field, Session
+from sqlalchemy import Index, Row, RowMapping, UniqueConstraint, bindparam, func, select, text
+from sqlmodel import Field
 
+from storage.changes import tick
 from storage.columns import CLUSTERED, NEVER_REUSE_IDS, Stored, UtcDateTime
 from storage.errors import Conflict, NotFound
-from storage.statements import connection_of, insert_new, run, table_of
+from storage.organisation_data import (
+    FacetData,
+    OrganisationData,
+    ServiceData,
+    facets_in_order,
+    in_order,
+    services_in_order,
+    told_again,
+    united,
+)
+from storage.statements import Groups, Session, insert_new, run, table_of
+
+_EMPTY = {"server_default": text("''")}
 
 
 class Organisation(Stored, table=True):
-    """One organisation, known by the source it came from and that source's key for it."""
+    """One organisation, known by the source it came from and that source's key for it.
+
+    One that was merged into another is kept, but stands no longer in the directory itself.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (
         UniqueConstraint("source", "source_key"),
         Index("ix_organisation_name_key_municipality", "name_key", "municipality"),
+        Index("ix_organisation_kvk", "kvk"),
+        Index("ix_organisation_merged_into", "merged_into"),
+        Index("ix_organisation_source_created_at", "source", "created_at"),
         NEVER_REUSE_IDS,
     )
 
@@ -38,6 +55,15 @@ class Organisation(Stored, table=True):
     website: str
     demo: bool
     willing: bool
+    kvk: str = Field(sa_column_kwargs=_EMPTY)
+    rsin: str = Field(sa_column_kwargs=_EMPTY)
+    postcode: str = Field(sa_column_kwargs=_EMPTY)
+    contact_name: str = Field(sa_column_kwargs=_EMPTY)
+    contact_email: str = Field(sa_column_kwargs=_EMPTY)
+    contact_phone: str = Field(sa_column_kwargs=_EMPTY)
+    confirmed_at: datetime | None = Field(sa_type=UtcDateTime)
+    stated_at: datetime | None = Field(sa_type=UtcDateTime)
+    merged_into: int | None
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -56,63 +82,16 @@ class OrganisationFacet(Stored, table=True):
     note: str
 
 
-class DirectoryRevision(Stored, table=True):
-    """A single row that counts the changes of the directory."""
+class OrganisationService(Stored, table=True):
+    """One service of an organisation."""
 
-    __tablename__ = "directory_revision"
+    __tablename__ = "organisation_service"
+    __table_args__ = (CLUSTERED,)
 
-    id: int = Field(primary_key=True)
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class FacetData:
-    """A term of a facet ("theme", "target_group", "offer", "need", "area") of an organisation.
-
-    Attributes:
-        facet: the facet.
-        term: the id of the term in the vocabulary, or of the area.
-        inferred: derived from a text; nobody confirmed it yet.
-        words: the words that led to it.
-        note: what the organisation itself says about it.
-    """
-
-    facet: str
-    term: str
-    inferred: bool = False
-    words: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationData:
-    """What is known about an organisation.
-
-    Attributes:
-        name: its own name.
-        type: the id of its type.
-        municipality: the id of the area.
-        source: where this comes from; "gesprek" is what somebody told in a chat.
-        source_key: the source's own key for it.
-        legal_person: whether it is one; None when that is not known.
-        description: a text about it.
-        website: an address, or "".
-        demo: an example that does not exist.
-        willing: wants to be suggested to others.
-        facets: its terms, in no particular order; no term twice in one facet.
-    """
-
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True)
+    key: str = Field(primary_key=True)
     name: str
-    type: str
-    municipality: str
-    source: str
-    source_key: str
-    legal_person: bool | None
-    description: str = ""
-    website: str = ""
-    demo: bool = False
-    willing: bool = True
-    facets: tuple[FacetData, ...] = ()
+    description: str
 
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -129,47 +108,56 @@ class Saved:
 
 _organisation = table_of(Organisation)
 _facet = table_of(OrganisationFacet)
-_revision = table_of(DirectoryRevision)
-_PLAIN = tuple(name for name in OrganisationData.__dataclass_fields__ if name != "facets")
+_service = table_of(OrganisationService)
+_PLAIN = tuple(name for name in OrganisationData.__dataclass_fields__ if name not in {"facets", "services"})
 _ALL = select(_organisation.c.id, *(_organisation.c[name] for name in _PLAIN))
+_STANDING = _ALL.where(_organisation.c.merged_into.is_(None))
 _OF_SOURCE = _ALL.where(
     _organisation.c.source == bindparam("of_source"), _organisation.c.source_key == bindparam("of_key")
 )
 _FACETS_OF = select(_facet).where(_facet.c.organisation_id == bindparam("of_id"))
-_TICK = _revision.update().values(number=_revision.c.number + 1)
+_SERVICES_OF = select(_service).where(_service.c.organisation_id == bindparam("of_id"))
+_MERGED = select(_organisation.c.id, _organisation.c.merged_into).where(_organisation.c.merged_into.is_not(None))
+_MERGED_INTO = _MERGED.where(_organisation.c.merged_into == bindparam("of_id")).order_by(_organisation.c.id)
 _ROWS_AT_ONCE = 1000
 
 
 def save(session: Session, data: OrganisationData, now: datetime) -> Saved:
     """Save an organisation under its source and the source's key; what is the same already is left alone.
 
+    What was known before and stays is told in `told_again`.
+
     Raises:
-        ValueError: a term stands in a facet twice.
+        ValueError: a term stands in a facet twice, or two services have the same key.
         Conflict: somebody else added the same organisation at the same moment.
     """
-    data = replace(data, facets=_in_order(data.facets))
+    data = in_order(data)
     of_source = {"of_source": data.source, "of_key": data.source_key}
     found = run(session, _OF_SOURCE, of_source).mappings().first()
-    plain: dict[str, Any] = {name: getattr(data, name) for name in _PLAIN}
-    plain |= {"name_key": _key(data.name), "updated_at": now}
     if found is None:
-        if not insert_new(session, _organisation, {**plain, "created_at": now}):
+        if not insert_new(session, _organisation, {**values_of(data, now), "created_at": now}):
             raise Conflict("organisation", data.source_key, "somebody else added it at the same moment")
         saved = Saved(run(session, _OF_SOURCE, of_source).scalar_one(), "added")
     else:
         saved = Saved(found["id"], "changed")
-        if _data(found, _facets_of(session, saved.id)) == data:
+        before = data_of(found, *_parts_of(session, saved.id))
+        data = told_again(before, data)
+        if before == data:
             return Saved(saved.id, "same")
-        run(session, _organisation.update().where(_organisation.c.id == saved.id), plain)
-        run(session, _facet.delete().where(_facet.c.organisation_id == saved.id))
-    if data.facets:
-        run(session, _facet.insert(), [{"organisation_id": saved.id, **asdict(one)} for one in data.facets])
-    tick(session)
+        run(session, _organisation.update().where(_organisation.c.id == saved.id), values_of(data, now))
+        for table in (_facet, _service):
+            run(session, table.delete().where(table.c.organisation_id == saved.id))
+    for table, parts in ((_facet, data.facets), (_service, data.services)):
+        if parts:
+            run(session, table.insert(), [{"organisation_id": saved.id, **asdict(one)} for one in parts])
+    tick(session, [saved.id])
     return saved
 
 
 def read(session: Session, organisation_id: int) -> OrganisationData:
-    """Read an organisation, its facets in the order of facet and term.
+    """Read an organisation, its facets in the order of facet and term, its services by key.
+
+    What is known of those that were merged into it is in it; one that was merged itself is given as it was.
 
     Raises:
         NotFound: there is no such organisation.
@@ -177,45 +165,54 @@ def read(session: Session, organisation_id: int) -> OrganisationData:
     found = run(session, _ALL.where(_organisation.c.id == organisation_id)).mappings().first()
     if found is None:
         raise NotFound("organisation", organisation_id)
-    return _data(found, _facets_of(session, organisation_id))
+    merged = [read(session, row.id) for row in run(session, _MERGED_INTO, {"of_id": organisation_id})]
+    return united(data_of(found, *_parts_of(session, organisation_id)), merged)
+
+
+def standing(session: Session, organisation_id: int) -> int:
+    """Give the organisation that stands in the directory for this one: itself, unless it was merged into another.
+
+    Raises:
+        NotFound: there is no such organisation.
+    """
+    into = select(_organisation.c.merged_into).where(_organisation.c.id == organisation_id)
+    found = run(session, into).first()
+    if found is None:
+        raise NotFound("organisation", organisation_id)
+    return organisation_id if found[0] is None else standing(session, found[0])
 
 
 def stream(session: Session) -> Iterator[tuple[int, OrganisationData]]:
     """All organisations with their ids, in the order of the ids, in little memory however many there are.
 
-    Two queries, for the organisations and for their facets, are read side by side. Use `Database.snapshot()`,
-    so that both see the same moment and nobody has to wait for the end.
+    Those that were merged stand in the one that was kept. Three queries, for the organisations, their facets and their
+    services, are read side by side. Use `Database.snapshot()`, so that all see the same moment and nobody has to wait
+    for the end.
     """
-    connection = connection_of(session)
+    connection = session.connection
     options = {"yield_per": _ROWS_AT_ONCE}
-    plain = connection.execute(_ALL.order_by(_organisation.c.id), execution_options=options)
-    facets = connection.execute(select(_facet).order_by(_facet.c.organisation_id), execution_options=options)
-    groups = groupby(facets, key=itemgetter(0))
-    group = next(groups, None)
+    kept = {row.merged_into for row in run(session, _MERGED)}
+    plain = connection.execute(_STANDING.order_by(_organisation.c.id), execution_options=options)
+    parts = [
+        Groups(connection.execute(select(table).order_by(table.c.organisation_id), execution_options=options))
+        for table in (_facet, _service)
+    ]
     for row in plain.mappings():
-        terms: Iterable[AnyRow] = ()
-        if group is not None and group[0] == row["id"]:
-            terms = list(group[1])
-            group = next(groups, None)
-        yield row["id"], _data(row, terms)
+        facets, services = (groups.of(row["id"]) for groups in parts)
+        yield row["id"], read(session, row["id"]) if row["id"] in kept else data_of(row, facets, services)
 
 
 def count(session: Session) -> int:
-    """How many organisations there are."""
-    found: int = run(session, select(func.count()).select_from(_organisation)).scalar_one()
+    """How many organisations stand in the directory."""
+    standing = select(func.count()).select_from(_organisation).where(_organisation.c.merged_into.is_(None))
+    found: int = run(session, standing).scalar_one()
     return found
 
 
-def revision(session: Session) -> int:
-    """A number that grows with each change of the directory; 0 when there never was one."""
-    return run(session, select(_revision.c.number)).scalar() or 0
-
-
-def tick(session: Session) -> None:
-    """Count a change of the directory."""
-    if not run(session, _TICK).rowcount:
-        insert_new(session, _revision, {"id": 1, "number": 0})
-        run(session, _TICK)
+def find(session: Session, source: str, source_key: str) -> int | None:
+    """Find an organisation by its source and that source's key, also one that was merged; None when there is none."""
+    found = run(session, _OF_SOURCE, {"of_source": source, "of_key": source_key}).first()
+    return None if found is None else found.id
 
 
 def find_by_name(session: Session, name: str, municipality: str | None = None) -> list[tuple[int, str]]:
@@ -229,31 +226,35 @@ def find_by_name(session: Session, name: str, municipality: str | None = None) -
     Returns:
         The id and the name as it is stored, of each.
     """
-    query = select(_organisation.c.id, _organisation.c.name).where(_organisation.c.name_key == _key(name))
+    standing = _organisation.c.merged_into.is_(None)
+    query = select(_organisation.c.id, _organisation.c.name).where(standing, _organisation.c.name_key == name_key(name))
     if municipality is not None:
         query = query.where(_organisation.c.municipality == municipality)
     return [(row.id, row.name) for row in run(session, query.order_by(_organisation.c.id))]
 
 
-def _in_order(facets: Iterable[FacetData]) -> tuple[FacetData, ...]:
-    ordered = tuple(sorted(facets, key=attrgetter("facet", "term")))
-    for one, following in pairwise(ordered):
-        if (one.facet, one.term) == (following.facet, following.term):
-            raise ValueError(f"{one.facet} {one.term} stands there twice")
-    return ordered
+def values_of(data: OrganisationData, now: datetime) -> dict[str, Any]:
+    """Give what stands in the row of an organisation, apart from when it was added."""
+    plain: dict[str, Any] = {name: getattr(data, name) for name in _PLAIN}
+    return plain | {"name_key": name_key(data.name), "updated_at": now}
 
 
-def _facets_of(session: Session, organisation_id: int) -> Iterable[AnyRow]:
-    return run(session, _FACETS_OF, {"of_id": organisation_id})
+def _parts_of(session: Session, organisation_id: int) -> tuple[Iterable[AnyRow], Iterable[AnyRow]]:
+    of_id = {"of_id": organisation_id}
+    return run(session, _FACETS_OF, of_id), run(session, _SERVICES_OF, of_id)
 
 
-def _data(row: RowMapping, facets: Iterable[AnyRow]) -> OrganisationData:
-    # The columns of a facet are those of FacetData, after the organisation's id.
-    terms = _in_order(FacetData(*facet[1:]) for facet in facets)
-    return OrganisationData(**{name: row[name] for name in _PLAIN}, facets=terms)
+def data_of(row: RowMapping, facets: Iterable[AnyRow], services: Iterable[AnyRow]) -> OrganisationData:
+    """Make an organisation of its row and the rows of its parts."""
+    # The columns of a facet are those of FacetData, after the organisation's id; so are those of a service.
+    return OrganisationData(
+        **{name: row[name] for name in _PLAIN},
+        facets=facets_in_order(FacetData(*facet[1:]) for facet in facets),
+        services=services_in_order(ServiceData(*service[1:]) for service in services),
+    )
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
     """A name without what people write now in one way and then in another."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
     words = "".join(sign if sign.isalnum() else " " for sign in bare.casefold())

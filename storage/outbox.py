@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, bindparam, func, select
-from sqlmodel import Field, Session
+from sqlalchemy import JSON, Index, UniqueConstraint, bindparam, func, or_, select
+from sqlmodel import Field
 
 from storage.columns import NEVER_REUSE_IDS, Stored, UtcDateTime
 from storage.conversations import Conversation
 from storage.errors import Conflict, NotFound
-from storage.statements import insert_row, records, run, table_of
+from storage.prepared import Prepared
+from storage.statements import Session, records, rows, run, table_of
 
 
 class OutboxItem(Stored, table=True):
@@ -78,7 +79,15 @@ _NEXT_POSITION = (
     .where(_earlier.c.conversation_id == bindparam("of_id"))
     .scalar_subquery()
 )
-_INSERT = _item.insert().values(position=_NEXT_POSITION)
+_QUEUE = Prepared(
+    _item.insert().values(position=_NEXT_POSITION).returning(_item.c.id),
+    *("conversation_id", "body", "state", "attempts", "not_before", "error", "created_at"),
+)
+_PENDING = Prepared(
+    select(_item)
+    .where(_item.c.conversation_id == bindparam("of_id"), or_(*(_item.c.state == state for state in _UNSENT)))
+    .order_by(_item.c.position)
+)
 _IS_FIRST_UNSENT = ~(
     select(_earlier.c.id)
     .where(
@@ -117,13 +126,12 @@ def queue(session: Session, conversation_id: int, bodies: Sequence[Mapping[str, 
     """
     fixed = {"state": "queued", "attempts": 0, "not_before": now, "error": "", "created_at": now}
     values = {"of_id": conversation_id, "conversation_id": conversation_id, **fixed}
-    return [insert_row(session, _INSERT, {**values, "body": body}) for body in bodies]
+    return [rows(session, _QUEUE, {**values, "body": body})[0][0] for body in bodies]
 
 
 def pending(session: Session, conversation_id: int) -> list[OutboxItem]:
     """All messages of a conversation that were not sent yet, in order."""
-    unsent = (_item.c.conversation_id == conversation_id) & _item.c.state.in_(_UNSENT)
-    return records(session, OutboxItem, select(_item).where(unsent).order_by(_item.c.position))
+    return records(session, OutboxItem, _PENDING, {"of_id": conversation_id})
 
 
 def due(session: Session, channel: str, now: datetime, limit: int) -> list[Delivery]:

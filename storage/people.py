@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 
 from sqlalchemy import Index, UniqueConstraint, bindparam, select
-from sqlmodel import Field, Session
+from sqlmodel import Field
 
 from storage.columns import NEVER_REUSE_IDS, Stored, UtcDateTime
 from storage.conversations import Conversation
 from storage.errors import NotFound
-from storage.statements import insert_new, insert_row, records, run, table_of
+from storage.statements import Session, insert_new, insert_row, records, run, table_of
 
 
 class Person(Stored, table=True):

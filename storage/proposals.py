@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, UniqueConstraint, select
-from sqlmodel import Field, Session
+from sqlmodel import Field
 
 from storage.coalitions import Coalition
 from storage.columns import NEVER_REUSE_IDS, Stored, UtcDateTime
 from storage.errors import NotFound
-from storage.statements import insert_new, records, run, table_of
+from storage.statements import Session, insert_new, records, run, table_of
 
 
 class Proposal(Stored, table=True):

@@ -3,18 +3,20 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlmodel import Session
 
+from storage.claims import Claim, ClaimCode
 from storage.conversations import Conversation, TurnEvent
 from storage.database import scrub_after_commit
 from storage.links import Link
 from storage.outbox import OutboxItem
-from storage.statements import run, table_of
+from storage.statements import Session, run, table_of
 
 _conversation = table_of(Conversation)
 _event = table_of(TurnEvent)
 _item = table_of(OutboxItem)
 _link = table_of(Link)
+_claim = table_of(Claim)
+_code = table_of(ClaimCode)
 
 
 def drop_emptied(session: Session, conversation_id: int) -> bool:
@@ -33,6 +35,18 @@ def drop_unused(session: Session, before: datetime) -> int:
         How many were deleted.
     """
     return _drop_empty(session, _conversation.c.created_at < before)
+
+
+def drop_decided_claims(session: Session, before: datetime) -> int:
+    """Delete the claims that ended before a moment, apart from those for which somebody speaks still, and old codes.
+
+    Returns:
+        How many claims were deleted.
+    """
+    decided = (_claim.c.decided_at < before) & (_claim.c.state != "confirmed")
+    run(session, _code.delete().where(_code.c.expires_at < before))
+    run(session, _code.delete().where(_code.c.claim_id.in_(select(_claim.c.id).where(decided))))
+    return run(session, _claim.delete().where(decided)).rowcount
 
 
 def _drop_empty(session: Session, which: ColumnElement[bool]) -> int:

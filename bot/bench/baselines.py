@@ -28,22 +28,26 @@ class Baselines:
 
     Attributes:
         history: the past plans.
+        ids: the organisation of each row, ascending.
         lengths: how many terms each organisation's document has: its name, its text, and those of its plans.
         holding: for each term the rows that hold it, and how often.
     """
 
     history: History
+    ids: NDArray[np.int64]
     lengths: Scores
     holding: Mapping[str, tuple[NDArray[np.intp], Scores]]
 
     @classmethod
     def build(cls, index: Index) -> "Baselines":
         """Collect the documents."""
-        history = index.record.history
-        documents = [Counter(terms_of(said_by(profile))) for profile in index.profiles]
-        plans = [Counter(terms_of(plan.text)) for plan in history.plans]
-        for plan, row in zip(history.plan_of, history.row_of, strict=True):
-            documents[row].update(plans[plan])
+        history, ids = index.history, index.ids.tolist()
+        profiles = index.lookup(ids)
+        documents = [Counter(terms_of(said_by(profiles[number]))) for number in ids]
+        told = [Counter(terms_of(told.text)) for told in history.told_of]
+        for row, number in enumerate(ids):
+            for plan in history.plans_of(number):
+                documents[row].update(told[history.plans[plan]])
         holding: dict[str, tuple[list[int], list[int]]] = {}
         for row, document in enumerate(documents):
             for term, count in document.items():
@@ -52,6 +56,7 @@ class Baselines:
                 counts.append(count)
         return cls(
             history=history,
+            ids=index.ids,
             lengths=np.asarray([document.total() for document in documents], dtype=np.float64),
             holding={term: (np.asarray(rows), np.asarray(counts, float)) for term, (rows, counts) in holding.items()},
         )
@@ -66,7 +71,7 @@ class Baselines:
 
     def _popularity(self) -> Scores:
         """In how many plans each took part."""
-        return np.bincount(self.history.row_of, minlength=len(self.lengths)).astype(np.float64)
+        return self._votes(np.ones(len(self.history.plans)))
 
     def _bm25(self, text: str) -> Scores:
         """Okapi BM25 (Robertson and Zaragoza, 2009), each organisation being one document."""
@@ -80,10 +85,16 @@ class Baselines:
 
     def _neighbours(self, text: str) -> Scores:
         """The plans with the likest texts vote for their members, each with its likeness."""
-        likeness = self.history.texts.likeness(text)
+        likeness = self.history.texts.likeness(text)[self.history.plans]
         likeness[np.argsort(-likeness, kind="stable")[NEIGHBOURS:]] = 0
-        votes = likeness[self.history.plan_of]
-        return np.bincount(self.history.row_of, votes, minlength=len(self.lengths)).astype(np.float64)
+        return self._votes(likeness)
+
+    def _votes(self, likeness: Scores) -> Scores:
+        """Return what the plans of each organisation say together."""
+        found, members = np.zeros(len(self.ids)), self.history.members
+        there = np.isin(members, self.ids)
+        found[np.searchsorted(self.ids, members[there])] = self.history.votes(likeness)[there]
+        return found
 
 
 def _ordered(scores: Scores, seed: str) -> Order:

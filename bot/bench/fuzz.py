@@ -104,6 +104,12 @@ class Outcome:
         return {**figures, "seconds": round(self.seconds, 1), "faults": [one.to_json() for one in self.faults]}
 
 
+def bench_fuzz(turns: int, seed: int) -> dict[str, Any]:
+    """Run random conversations, and give what came of them as plain JSON values."""
+    outcome = Fuzz(turns, seed).run()
+    return {**outcome.to_json(), "good": outcome.good, "seed": seed}
+
+
 class Talks:
     """Runs turns with a database of its own, in memory, and looks at what they did."""
 

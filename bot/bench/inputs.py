@@ -65,7 +65,7 @@ def answers(interpreter: Interpreter, state: State) -> list[str]:
     if options:
         return [str(number) for number in range(len(options), 0, -1)]
     dates = _dates(state)
-    written = {"date": dates, "end_date": dates[::-1], "text": [_text(step)], **_WRITTEN}
+    written = {"date": dates, "end_date": dates[::-1], "text": [text_for(step)], **_WRITTEN}
     return [*written[step.kind], *skip]
 
 
@@ -92,8 +92,8 @@ def waits(interpreter: Interpreter, state: State) -> bool:
     return state.paused or (step.slot == state.asked.slot and unanswered)
 
 
-def _text(step: Collect) -> str:
-    """The longest that is allowed, since long answers make long summaries."""
+def text_for(step: Collect) -> str:
+    """Give the longest text that is allowed, since long answers make long summaries."""
     return (_SENTENCE * (step.most // len(_SENTENCE) + 1))[: step.most].strip()
 
 

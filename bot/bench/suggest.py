@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
+from bot.bench.bad_file import BadFile
 from flows.assembly import FACETS, suggest
 from knowledge.content import Content
 from knowledge.vocabulary import vocabulary
@@ -20,10 +21,6 @@ LISTS = {
     "capacities_needed": "capacities_needed",
 }
 """The questions of the messages, and the list of options of each."""
-
-
-class BadFile(Exception):
-    """A file with data cannot be used; the text says why and what to do."""
 
 
 class _Message(Content):

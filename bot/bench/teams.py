@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from bot.bench.suggest import BadFile
+from bot.bench.bad_file import BadFile
 from knowledge.areas import areas
 from knowledge.content import Content
 from knowledge.matching.coalition import Composition, Rules

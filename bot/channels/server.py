@@ -1,7 +1,7 @@
 """Everything that is served over HTTP, as one application: the chat page, the REST channel, and what runs beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -19,6 +19,7 @@ from bot.channels.quota import Quota
 from bot.channels.turnstile import Turnstile
 from bot.channels.web import site
 from bot.conversation import Conversations
+from flows.services import claims
 from storage import conversations, links, retention
 
 log = structlog.get_logger()
@@ -45,7 +46,11 @@ class Beside(Protocol):
 
 
 def application(
-    talk: Conversations, telegram: Beside | None = None, bot_name: str = "", quota: Quota | None = None
+    talk: Conversations,
+    telegram: Beside | None = None,
+    bot_name: str = "",
+    quota: Quota | None = None,
+    mailing: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> Starlette:
     """Put the application together.
 
@@ -54,6 +59,7 @@ def application(
         telegram: Telegram's part, when this process serves it.
         bot_name: the name of the bot, when another process serves it.
         quota: what one address may ask; None for no limit.
+        mailing: sends the mail that waits, as long as the block lasts.
     """
     turnstile = Turnstile(talk, lambda: datetime.now(UTC))
 
@@ -62,7 +68,7 @@ def application(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with telegram.running() if telegram else nullcontext(), _tidying(turnstile):
+        async with telegram.running() if telegram else nullcontext(), mailing(), _tidying(turnstile):
             yield
 
     routes = [
@@ -111,3 +117,4 @@ def _drop(talk: Conversations, now: datetime) -> None:
         conversations.forget_updates(session, now - REMEMBER_MESSAGES)
         links.forget_expired(session, now)
         retention.drop_unused(session, now - UNUSED_FOR)
+        claims.tidy(session, now)

@@ -20,11 +20,13 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.channels.mail import mailing
 from bot.channels.telegram_in import CHANNEL, UPDATES
 from bot.channels.telegram_intake import Intake
 from bot.channels.telegram_menu import introduce
 from bot.channels.telegram_out import TelegramSender
 from bot.conversation import Conversations
+from bot.interruption import ask_whether_right
 from bot.settings import Settings
 from bot.worker import Worker
 
@@ -54,13 +56,15 @@ def run_polling(settings: Settings, talk: Conversations) -> None:
 
     Raises:
         NotSetUp: there is no token, or Telegram refuses it.
+        MailNotSetUp: the settings for mail are wrong.
     """
     bot = make_bot(settings)
 
     async def serve() -> None:
         stopping = asyncio.Event()
         _stop_on_signals(stopping)
-        await poll(talk, bot, stopping)
+        async with mailing(settings, talk.database, utc_now):
+            await poll(talk, bot, stopping)
 
     asyncio.run(serve())
 
@@ -165,7 +169,7 @@ async def serving(talk: Conversations, bot: Bot, stopping: asyncio.Event, clock:
         await introduce(bot)
     except TelegramError as error:  # Telegram limits how often; what was set before still stands.
         log.warning("commands and descriptions were not set", error=type(error).__name__)
-    worker = Worker(talk.database, CHANNEL, TelegramSender(bot), clock)
+    worker = Worker(talk.database, CHANNEL, TelegramSender(bot), clock, partial(ask_whether_right, talk, CHANNEL))
     delivering = asyncio.create_task(worker.run(stopping))
     intake = Intake(talk, clock, worker.wake)
     sys.stderr.write(f"The bot @{bot.username} runs. Ctrl+C stops it.\n")

@@ -5,16 +5,17 @@ the disk. One thread is enough: SQLite takes one writer at a time, and Python ru
 """
 
 import asyncio
+from asyncio import AbstractEventLoop, Future
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TypeVar
 
 from bot.conversation import Answer, Conversations, Incoming, TurnFailed
 
 Result = TypeVar("Result")
-Promise = Future[Answer | TurnFailed | None]
+Outcome = Answer | TurnFailed | None
 MOST_AT_ONCE = 16
 
 
@@ -29,7 +30,7 @@ class Turnstile:
     def __init__(self, talk: Conversations, clock: Callable[[], datetime]) -> None:
         self.talk = talk
         self.clock = clock
-        self._waiting: deque[tuple[Incoming, Promise]] = deque()
+        self._waiting: deque[tuple[Incoming, Future[Outcome]]] = deque()
         self._thread = ThreadPoolExecutor(1, "turns")
 
     async def answer(self, incoming: Incoming) -> Answer | None:
@@ -38,10 +39,10 @@ class Turnstile:
         Raises:
             TurnFailed: the turn was undone as a whole.
         """
-        promise: Promise = Future()
+        promise: Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append((incoming, promise))
         self._thread.submit(self._let_through)
-        answer = await asyncio.wrap_future(promise)
+        answer = await promise
         if isinstance(answer, TurnFailed):
             raise answer
         return answer
@@ -51,18 +52,32 @@ class Turnstile:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(self.talk, self.clock()))
 
     def _let_through(self) -> None:
-        batch: list[tuple[Incoming, Promise]] = []
+        batch: list[tuple[Incoming, Future[Outcome]]] = []
         while self._waiting and len(batch) < MOST_AT_ONCE:
             incoming, promise = self._waiting.popleft()
-            if promise.set_running_or_notify_cancel():  # Who is gone before the turn began sends it again.
+            if not promise.cancelled():  # Who is gone before the turn began sends it again.
                 batch.append((incoming, promise))
         if not batch:
             return
         try:
-            answers = self.talk.answers([incoming for incoming, _ in batch], self.clock())
+            outcomes: Sequence[Outcome | BaseException] = self.talk.answers(
+                [incoming for incoming, _ in batch], self.clock()
+            )
         except BaseException as error:  # noqa: BLE001 - somebody waits for each of these
-            for _, promise in batch:
-                promise.set_exception(error)
-            return
-        for (_, promise), answer in zip(batch, answers, strict=True):
-            promise.set_result(answer)
+            outcomes = [error] * len(batch)
+        kept: dict[AbstractEventLoop, list[tuple[Future[Outcome], Outcome | BaseException]]] = {}
+        for (_, promise), outcome in zip(batch, outcomes, strict=True):
+            kept.setdefault(promise.get_loop(), []).append((promise, outcome))
+        for loop, promises in kept.items():  # All at once, since waking an event loop takes long.
+            loop.call_soon_threadsafe(_keep, promises)
+
+
+def _keep(promises: Sequence[tuple[Future[Outcome], Outcome | BaseException]]) -> None:
+    """Give each who still waits what came of the turn."""
+    for promise, outcome in promises:
+        if promise.done():
+            continue
+        if isinstance(outcome, BaseException) and not isinstance(outcome, TurnFailed):
+            promise.set_exception(outcome)
+        else:
+            promise.set_result(outcome)

@@ -47,6 +47,7 @@ def _fresh(settings: Settings) -> Iterator[Settings]:
 
 
 def _run(terminal: Terminal, record: Path | None, notice: str = "") -> int:
+    terminal.talk.mails = False  # Nothing here sends them.
     if record is None:
         terminal.run(notice)
         return 0

@@ -104,7 +104,7 @@ def _unusable(database_url: str) -> str:
     database = Database(database_url)
     try:
         with database.snapshot() as session:
-            version = stored_version(session.connection())
+            version = stored_version(session.connection)
     finally:
         database.close()
     if version == newest_version():

@@ -13,6 +13,11 @@ from storage.errors import Conflict
 
 WRONG = 2
 """The exit code of a command that could not do what was asked, and changed nothing."""
+_EXTRAS = {"frictionless": "hsds"}
+
+
+class BadOption(Exception):
+    """An option says something that cannot be; the message says what to do."""
 
 
 def say(line: str) -> None:
@@ -32,13 +37,16 @@ def guarded(command: Callable[[], int]) -> int:
         why = f"{error}. Nothing was imported. Correct the file and try again."
     except (ContentError, FlowError) as error:
         why = f"{error.file}:{error.line}: {error.why}. Correct the file and try again."
+    except BadOption as error:
+        why = str(error)
     except Conflict as error:
         why = f"{error}. Nothing was changed. Try again."
     except SQLAlchemyError as error:
         told = error.orig if isinstance(error, DBAPIError) else error
         why = f"the database: {told}. Nothing was changed. Check COALITIEWIJZER_DATABASE_URL and try again."
     except ModuleNotFoundError as error:
-        why = f'{error.name} is not installed. Install it with pip install "coalitiewijzer[semantic]" and try again.'
+        extra = _EXTRAS.get(str(error.name).partition(".")[0], "semantic")
+        why = f'{error.name} is not installed. Install it with pip install "coalitiewijzer[{extra}]" and try again.'
     except OSError as error:
         why = f"{error.filename}: {error.strerror}. Check the path and try again."
     return refuse(why)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bot.app import build
+from bot.channels.mail import MailNotSetUp
 from bot.channels.telegram import NotSetUp, run_polling
 from bot.channels.telegram_doctor import Seen, doctor_live
 from bot.commands.database import opened
@@ -67,5 +68,5 @@ def _set_up(command: Callable[[], int]) -> int:
     """Run a command; a setting that is missing is told in one line."""
     try:
         return guarded(command)
-    except NotSetUp as error:
+    except (MailNotSetUp, NotSetUp) as error:
         return refuse(str(error))

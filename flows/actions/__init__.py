@@ -2,6 +2,7 @@
 
 from rasa_sdk.interfaces import Action
 
+from flows.actions.claims import ClaimEntry, FindEntries, LookForAddress, LookForCode, SendCode, TryCode
 from flows.actions.coalition import (
     AskCall,
     AskCallOk,
@@ -18,6 +19,7 @@ from flows.actions.coalition import (
     SavePartners,
 )
 from flows.actions.composing import AskCoalitionNext, ProposeCoalition, TakeCoalition
+from flows.actions.freshness import AskEntryOk, ConfirmEntry, FindEntry, WithdrawEntry
 from flows.actions.knowledge import AnswerQuestion, ListExamples, ShowConfusions, ShowExample, ShowTips, TellContact
 from flows.actions.profile import (
     ForgetMe,
@@ -48,15 +50,20 @@ ACTIONS: tuple[type[Action], ...] = (
     AskCall,
     AskCallOk,
     AskCoalitionNext,
+    AskEntryOk,
     AskGapOk,
     AskPartners,
     AskRequested,
     AskReviewNext,
     CallLimits,
+    ConfirmEntry,
+    ClaimEntry,
     ExplainCriteria,
     ExplainLeadPartner,
     ExplainPartner,
     ExplainStanding,
+    FindEntries,
+    FindEntry,
     FindPartners,
     ForgetMe,
     ListActivities,
@@ -66,12 +73,15 @@ ACTIONS: tuple[type[Action], ...] = (
     ListLead,
     ListMunicipalities,
     ListOwners,
+    LookForAddress,
+    LookForCode,
     MakeDocuments,
     MorePartners,
     ProposeCoalition,
     RemoveActivity,
     SavePartners,
     SaveProfile,
+    SendCode,
     ShowActivities,
     ShowConfusions,
     ShowExample,
@@ -81,4 +91,6 @@ ACTIONS: tuple[type[Action], ...] = (
     StoreLanguage,
     TakeCoalition,
     TellContact,
+    WithdrawEntry,
+    TryCode,
 )

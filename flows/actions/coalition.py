@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.base import Step, option
-from flows.services import matching, proposals
+from flows.services import exposure, matching, proposals
 from flows.services.calls import find_call, open_calls
 from flows.services.context import Context
 from knowledge.calls import explain
@@ -15,6 +15,7 @@ from knowledge.matching.ranking import Match
 from knowledge.matching.reasons import (
     fill_sentences,
     gap_sentences,
+    newcomer_sentence,
     order_sentence,
     sentences,
     standing_sentences,
@@ -132,7 +133,8 @@ class MorePartners(Step):
             say.utter_message(response="utter_no_more_partners")
         else:
             found = matching.suggestions(context, {**slots, **filled})
-            lines = _lines(found, slots["language"])[len(before) :]
+            lines = _lines(context, slots, found)[len(before) :]
+            _show(context, slots, found)
             say.utter_message(response="utter_more_partners", partners="\n\n".join(lines))
         return filled
 
@@ -146,12 +148,13 @@ class AskPartners(Step):
         """Ask."""
         language = slots["language"]
         found = matching.suggestions(context, slots)
+        _show(context, slots, found)
         say.utter_message(
             response="utter_ask_partners",
             demo=text("partners_demo", language) if any(match.profile.demo for match in found) else "",
             inferred=text("partners_inferred", language) if any(match.profile.inferred for match in found) else "",
             order=order_sentence(language),
-            partners="\n\n".join(_lines(found, language)),
+            partners="\n\n".join(_lines(context, slots, found)),
         )
         return {}
 
@@ -197,6 +200,7 @@ class AskGapOk(Step):
         language = slots["language"]
         missing = matching.missing(context, slots, matching.team(context, slots))
         found = matching.fill_gap(context, slots)
+        _show(context, slots, found)
         lines = [
             text(
                 "gap_fill",
@@ -233,8 +237,9 @@ class SavePartners(Step):
     id = "action_save_partners"
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Store them as suggested."""
+        """Store them as suggested, and count them as chosen."""
         proposals.save_partners(context, slots)
+        exposure.choose(context, slots)
         return {}
 
 
@@ -244,7 +249,12 @@ def _shown(context: Context, slots: Mapping[str, Any], limit: int) -> dict[str, 
     return {"partner_options": _options(matching.suggest(context, slots, wanted))}
 
 
-def _lines(matches: Sequence[Match], language: Language) -> list[str]:
+def _show(context: Context, slots: Mapping[str, Any], matches: Sequence[Match]) -> None:
+    exposure.show(context, slots, [match.profile.id for match in matches])
+
+
+def _lines(context: Context, slots: Mapping[str, Any], matches: Sequence[Match]) -> list[str]:
+    language, new = slots["language"], exposure.newcomers(context.session, context.now)
     return [
         text(
             "partner_line",
@@ -252,7 +262,9 @@ def _lines(matches: Sequence[Match], language: Language) -> list[str]:
             number=number,
             name=match.profile.name,
             type=_type(match, language),
-            reasons="\n".join(sentences(match, language)),
+            reasons="\n".join(
+                [*sentences(match, language), *([newcomer_sentence(language)] if match.profile.id in new else [])]
+            ),
         )
         for number, match in enumerate(matches, start=1)
     ]

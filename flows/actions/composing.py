@@ -6,7 +6,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.base import Step, option
-from flows.services import matching
+from flows.services import exposure, matching
 from flows.services.context import Context
 from knowledge.format import listing
 from knowledge.languages import Language
@@ -36,6 +36,7 @@ class ProposeCoalition(Step):
         for group, difference in zip(groups, differences, strict=True):
             numbers = [member.id for member in group.team.members]
             if numbers not in shown:
+                exposure.show(context, slots, numbers)
                 say.utter_message(
                     response="utter_other_coalition" if shown else "utter_coalition",
                     demo=_demo(context, numbers, language),

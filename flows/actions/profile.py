@@ -7,10 +7,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.base import Step, option
 from flows.services import organisations, privacy
+from flows.services.area_choices import AreaChoice, area_choices, municipality_choices
 from flows.services.calls import open_calls
 from flows.services.context import Context
-from knowledge.areas import areas
-from knowledge.languages import LANGUAGES
 from knowledge.texts import text
 
 
@@ -43,7 +42,7 @@ class ListMunicipalities(Step):
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Give the options, and the answer when there is only one."""
         found = dict.fromkeys(call.municipality for call in open_calls(context))
-        options = [option(area, areas().area(area).name) for area in found]
+        options = [_option(choice) for choice in municipality_choices(context.tree, found)]
         filled = {"municipality_options": options}
         return filled | {"municipality": options[0]["value"]} if len(options) == 1 else filled
 
@@ -55,15 +54,13 @@ class ListAreas(Step):
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Give the options."""
-        tree = areas()
-        whole = tree.area(slots["municipality"])
-        titles = {language: text("whole_municipality", language, name=whole.name) for language in LANGUAGES}
-        also = {
-            language: text("whole_municipality_also", language, name=whole.name).split(", ") for language in LANGUAGES
-        }
-        whole_one = option(whole.id, titles) | {"also": also}
-        parts = [area for area in tree.all() if area.id != whole.id and whole.id in tree.within(area.id)]
-        return {"area_options": [whole_one, *(option(area.id, area.name) for area in parts)]}
+        return {"area_options": [_option(choice) for choice in area_choices(context.tree, slots["municipality"])]}
+
+
+def _option(choice: AreaChoice) -> dict[str, Any]:
+    """What is usual is left out, since a state holds hundreds of these."""
+    also = {"also": {language: list(names) for language, names in choice.also.items()}} if choice.also else {}
+    return option(choice.id, choice.title) | also | ({} if choice.listed else {"listed": False})
 
 
 class SaveProfile(Step):

@@ -5,7 +5,6 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 MOST_CENTS = 10**11
@@ -36,6 +35,7 @@ _MONTHS = {
     for name in names
 }
 _AMOUNT = re.compile(r"(?:€|eur|euro)?\s*(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:[.,](\d{1,2}|-))?\s*(?:€|eur|euro|euros)?")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _WHOLE = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+)")
 
 
@@ -47,14 +47,17 @@ class Unreadable(ValueError):
         self.reason = reason
 
 
-@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """Fold case, accents, punctuation at the ends and white space, for comparing what people type."""
     if text.isascii():
         letters = text.lower()
     else:
-        letters = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
+        letters = _BEYOND_ASCII.sub(_without_accent, unicodedata.normalize("NFKD", text).casefold())
     return " ".join(letters.split()).strip(" .!?\"'()")
+
+
+def _without_accent(letter: re.Match[str]) -> str:
+    return "" if unicodedata.combining(letter[0]) else letter[0]
 
 
 def read_amount(text: str) -> int:

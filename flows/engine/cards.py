@@ -1,14 +1,31 @@
 """Draws questions: heading, text, numbered options and the buttons that every question has."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from flows.engine.definitions import Collect, Flow, Script
-from flows.engine.display import Road, SlotTexts
+from flows.engine.display import Road, SlotTexts, label_of
 from flows.engine.messages import Button, Message, MessageKind, fill_in, translate
 from flows.engine.questions import Questions
-from flows.engine.state import State
+from flows.engine.state import Frame, State
+
+Place = tuple[int, int] | None
+"""Which question of how many this is, where that can be told."""
+
+
+class Look(NamedTuple):
+    """What a card shows (these are parts of a `Message`), and what its options and buttons say when pressed.
+
+    Places in the text and the note are still to be filled in.
+    """
+
+    text: str
+    heading: str
+    note: str
+    options: tuple[Button, ...]
+    buttons: tuple[Button, ...]
+    payloads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,8 @@ class Face:
         text: the question.
         note: why it is asked.
         extra: buttons beside those that answer it.
+        fixed: whether its options are the same in every conversation.
+        looks: when fixed: how it looks, by the place on the road and whether there is something to take back.
     """
 
     step: Collect
@@ -30,6 +49,8 @@ class Face:
     text: str
     note: str
     extra: tuple[Button, ...]
+    fixed: bool
+    looks: dict[tuple[Place, bool], Look] = field(default_factory=dict)
 
 
 class Cards:
@@ -38,8 +59,9 @@ class Cards:
     def __init__(self, script: Script, questions: Questions) -> None:
         self._script = script
         self._questions = questions
-        self._faces: dict[tuple[str, str, str, bool], Face] = {}
+        self._faces: dict[tuple[Frame, str, bool], Face] = {}
         self._headings: dict[tuple[str, str, tuple[int, int]], str] = {}
+        self._closings: dict[tuple[str, str], str | None] = {}
         self._navigations: dict[tuple[object, ...], tuple[Button, ...]] = {}
 
     def text(self, response: str, language: str, *values: Mapping[str, Any]) -> str:
@@ -50,7 +72,7 @@ class Cards:
     def draw(
         self, state: State, values: SlotTexts, spoken: Message | None, kind: MessageKind, *, short: bool
     ) -> Message:
-        """Draw the open question: the step on top of the stack.
+        """Draw the open question, the step on top of the stack, and note in the state what its buttons say.
 
         Args:
             state: the conversation.
@@ -59,30 +81,63 @@ class Cards:
             kind: `ask` or `update`.
             short: leave out why it is asked, and use the shorter words (`utter_ask_SLOT_short`) where there are any.
         """
-        flow_id, step_id = state.stack[-1]
         language = values.language
-        face = self._face(flow_id, step_id, language, short)
+        face = self._face(state.stack[-1], language, short)
+        place = face.road.place(face.step.id, state.slots) if face.name else None
+        asked = state.asked
+        if not face.fixed or spoken or (asked and asked.only) or state.chosen.get(face.step.slot):
+            look = self._look(face, place, state, language, spoken)
+        else:
+            key = place, bool(state.history)
+            known = face.looks.get(key)
+            look = known or face.looks.setdefault(key, self._look(face, place, state, language, None))
+        if asked:
+            asked.payloads = list(look.payloads)
+        return Message(
+            kind,
+            look.text if spoken else fill_in(look.text, values),
+            look.heading,
+            fill_in(look.note, values),
+            look.options,
+            look.buttons,
+            card=asked.card if asked else None,
+        )
+
+    def _look(self, face: Face, place: Place, state: State, language: str, spoken: Message | None) -> Look:
         step = face.step
         options = self._options(state, step, language)
         extra = face.extra
         if spoken and spoken.buttons:
             answers = {option.payload for option in options}
             extra = tuple(button for button in spoken.buttons if button.payload not in answers)
-        return Message(
-            kind,
-            spoken.text if spoken else fill_in(face.text, values),
-            heading=self._heading(face, state.slots, language),
-            note=fill_in(face.note, values),
-            options=options,
-            buttons=extra + self._navigation(state, step, language),
-            card=state.asked.card if state.asked else None,
+        buttons = extra + self._navigation(state, step, language)
+        return Look(
+            (spoken.text if spoken else face.text) + self._more(state, step, language),
+            self._heading(face, place, language),
+            face.note,
+            options,
+            buttons,
+            tuple([button.payload for button in (*options, *buttons)]),
         )
 
-    def _face(self, flow_id: str, step_id: str, language: str, short: bool) -> Face:  # noqa: FBT001
-        key = (flow_id, step_id, language, short)
-        if key not in self._faces:
-            self._faces[key] = self._new_face(self._script.flows[flow_id], step_id, language, short=short)
-        return self._faces[key]
+    def closing(self, slot: str, language: str) -> str | None:
+        """Give what takes the place of an answered question, with a place for the `{answer}`.
+
+        Nothing does where the answer has no name.
+        """
+        key = slot, language
+        if key not in self._closings:
+            label = label_of(self._script, slot, language)
+            values = {"label": label, "answer": "{answer}"}
+            self._closings[key] = self.text("utter_close", language, values) if label else None
+        return self._closings[key]
+
+    def _face(self, frame: Frame, language: str, short: bool) -> Face:  # noqa: FBT001
+        key = frame, language, short
+        found = self._faces.get(key)
+        if found is None:
+            found = self._faces[key] = self._new_face(self._script.flows[frame[0]], frame[1], language, short=short)
+        return found
 
     def _new_face(self, flow: Flow, step_id: str, language: str, *, short: bool) -> Face:
         step = flow.steps[step_id]
@@ -95,20 +150,30 @@ class Cards:
             for button in (response.buttons if response else ())
             if not button.payload.startswith(f"/SetSlots({step.slot}=")
         ]
+        text = translate(response.texts, language) if response else ""
+        note = "" if short else self.text(f"utter_why_{step.slot}", language)
         return Face(
             step=step,
             name=translate(flow.names, language) if flow.progress else "",
             road=Road(flow),
-            text=translate(response.texts, language) if response else "",
-            note="" if short else self.text(f"utter_why_{step.slot}", language),
+            text=text,
+            note=note,
             extra=tuple(buttons),
+            fixed=not step.choices.startswith("slots."),
         )
 
     def _options(self, state: State, step: Collect, language: str) -> tuple[Button, ...]:
         """Give the options of the open question as buttons, those chosen so far marked."""
         only: Sequence[Any] = state.asked.only if state.asked else ()
         chosen: Sequence[Any] = state.chosen.get(step.slot, ())
-        return self._questions.options(step, state.slots, only).buttons(step.slot, language, chosen)
+        return self._questions.options(step, state.slots, only).shown(chosen).buttons(step.slot, language, chosen)
+
+    def _more(self, state: State, step: Collect, language: str) -> str:
+        """Say how to name what is not among the options that people see, if there is more."""
+        only: Sequence[Any] = state.asked.only if state.asked else ()
+        hides = self._questions.options(step, state.slots, only).hides
+        more = self.text(f"utter_more_{step.slot}", language) if hides else ""
+        return f"\n\n{more}" if more else ""
 
     def _navigation(self, state: State, step: Collect, language: str) -> tuple[Button, ...]:
         """In this order, always: done, none of these, back, skip, help."""
@@ -131,10 +196,7 @@ class Cards:
             )
         return found
 
-    def _heading(self, face: Face, slots: Mapping[str, Any], language: str) -> str:
-        if not face.name:
-            return ""
-        place = face.road.place(face.step.id, slots)
+    def _heading(self, face: Face, place: Place, language: str) -> str:
         if not place:
             return face.name
         key = (face.name, language, place)

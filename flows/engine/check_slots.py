@@ -183,7 +183,7 @@ def unknown_places(script: Script) -> Iterator[Issue]:
 def _said_by_steps(script: Script) -> set[str]:
     said = {step.name for _, step in steps(script) if isinstance(step, Action)}
     for _, step in questions(script):
-        said.add(f"utter_why_{step.slot}")
+        said.update((f"utter_why_{step.slot}", f"utter_more_{step.slot}"))
         said.update(rejection.utter for rejection in step.rejections)
         if f"action_ask_{step.slot}" not in script.actions:
             said.update((step.utter, f"{step.utter}_short"))

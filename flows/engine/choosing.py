@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from flows.engine.answers import MOST_DIGITS, Unreadable, plain
@@ -14,12 +14,22 @@ from flows.engine.options import Options
 SHORTEST_NAME = 5
 """Shorter names stand inside other words and sentences by accident."""
 
+SHORTEST_PART = 3
+"""A shorter part of a name says too little about which one is meant."""
+
+MOST_SUGGESTED = 5
+"""More suggestions than this are no help."""
+
+ALIKE = 75
+"""From this likeness on (of 100, by rapidfuzz) a name may be what somebody meant."""
+
 
 def read_choice(text: str, options: Options, articles: Collection[str] = ()) -> Any:
     """Find the one option that a text means.
 
     It may be its number, title, value or other words, the beginning or some whole words of these that no other
-    option has ("waterweide"), or a near miss; after one of the `articles` ("het gebied", "mijn naam") or without.
+    option has ("waterweide"), or a near miss where all options are listed; after one of the `articles` ("het gebied",
+    "mijn naam") or without.
 
     Raises:
         Unreadable: no option fits, or more than one.
@@ -27,8 +37,8 @@ def read_choice(text: str, options: Options, articles: Collection[str] = ()) -> 
     said = plain(text)
     if said.isdecimal():
         number = int(said[:MOST_DIGITS])
-        if 1 <= number <= len(options):
-            return options[number - 1].value
+        if 1 <= number <= len(options.numbered):
+            return options.numbered[number - 1].value
         raise Unreadable("choice")
     names = options.names
     if said in names:
@@ -43,7 +53,8 @@ def read_choice(text: str, options: Options, articles: Collection[str] = ()) -> 
         if len(set(map(str, part))) > 1:
             raise Unreadable("choice")
         return part[0]
-    if len(said) > 4:
+    # Where names cannot be looked up, many are alike: then the person is asked which one is meant.
+    if len(said) > 4 and not options.hides:
         long_ones = [name for name in names if len(name) > 4]
         near = process.extractOne(said, long_ones, scorer=OSA.distance, score_cutoff=most_typos(said))
         if near:
@@ -111,4 +122,15 @@ def found_inside(text: str, options: Options) -> list[Any]:
         near = any(OSA.distance(part, name, score_cutoff=most_typos(name)) <= most_typos(name) for part in parts)
         if len(name) >= SHORTEST_NAME and near and value not in found:
             found.append(value)
-    return found[:5]
+    return found[:MOST_SUGGESTED]
+
+
+def found_alike(text: str, options: Options) -> list[Any]:
+    """Find the options whose names have a text in them ("berg", "noord") or resemble it; at most five."""
+    said = plain(text)
+    if len(said) < SHORTEST_PART:
+        return []
+    having = sorted((name for name in options.names if said in name), key=lambda name: not name.startswith(said))
+    alike = process.extract(said, list(options.names), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST_SUGGESTED)
+    found = dict.fromkeys(options.names[name] for name in (*having, *(name for name, _, _ in alike)))
+    return list(found)[:MOST_SUGGESTED]

@@ -164,11 +164,23 @@ def _tokens(text: str) -> list[str]:
 
 
 def _all_of(parts: Sequence[Evaluate]) -> Evaluate:
-    return lambda slots: all(part(slots) for part in parts)
+    def all_hold(slots: Mapping[str, Any]) -> bool:
+        for part in parts:  # noqa: SIM110  a generator costs more than the conditions themselves
+            if not part(slots):
+                return False
+        return True
+
+    return all_hold
 
 
 def _any_of(parts: Sequence[Evaluate]) -> Evaluate:
-    return lambda slots: any(part(slots) for part in parts)
+    def any_holds(slots: Mapping[str, Any]) -> bool:
+        for part in parts:  # noqa: SIM110  as above
+            if part(slots):
+                return True
+        return False
+
+    return any_holds
 
 
 def _empty(value: Any) -> bool:

@@ -41,11 +41,13 @@ class Option:
         value: what goes into the slot.
         titles: what people see, per language.
         also: other words that people use for it, per language.
+        listed: people see it, with a number; one of very many is not listed, and is given by typing its name.
     """
 
     value: Any
     titles: Labels
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Rejection:
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """One step of a flow. The line is where it stands in its file."""
 
@@ -95,7 +97,7 @@ class Step:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Collect(Step):
     """Ask for a slot, unless it is filled.
 
@@ -126,35 +128,35 @@ class Collect(Step):
     also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Action(Step):
     """Say a response (`utter_...`) or run a business step (`action_...`)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SetSlots(Step):
     """Fill or clear slots."""
 
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Call(Step):
     """Run another flow, then come back."""
 
     flow: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Link(Step):
     """Go on in another flow and do not come back."""
 
     flow: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Noop(Step):
     """Only branch."""
 

@@ -16,17 +16,16 @@ class SlotTexts(Mapping[str, str]):
     """The slots of a conversation as people read them: titles instead of codes, amounts and dates written out.
 
     Beside the slots there is `summary_FLOW`: all answers of a flow and of the flows that it calls, a line each.
+
+    Attributes:
+        language: the language of the conversation.
     """
 
     def __init__(self, questions: Questions, show: Show, slots: Mapping[str, Any]) -> None:
         self._questions = questions
         self._show = show
         self._slots = slots
-
-    @property
-    def language(self) -> str:
-        """The language of the conversation."""
-        return str(self._slots.get("language", LANGUAGES[0]))
+        self.language = str(slots.get("language", LANGUAGES[0]))
 
     def __getitem__(self, name: str) -> str:
         if name.startswith("summary_"):
@@ -77,11 +76,11 @@ class Road:
 
         Gives None where the flow loops back to the step, since the count would jump.
         """
-        key = (
-            step_id,
-            *[_settled(condition, slots) for condition in self._conditions],
-            *[_has_no_choice(step, slots) for step in self._lists],
-        )
+        key: tuple[object, ...] = (step_id,)
+        if self._conditions:
+            key += tuple([_settled(condition, slots) for condition in self._conditions])
+        if self._lists:
+            key += tuple([_has_no_choice(step, slots) for step in self._lists])
         if key not in self._known:
             self._known[key] = self._count(step_id, slots)
         return self._known[key]

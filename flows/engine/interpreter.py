@@ -8,16 +8,18 @@ from collections.abc import Generator, Sequence
 from datetime import date
 from typing import Any
 
+from flows.engine.answers import plain
 from flows.engine.cards import Cards
-from flows.engine.definitions import Flow, Script
+from flows.engine.definitions import Collect, Flow, Script
 from flows.engine.display import Show
-from flows.engine.listening import KnowsQuestion, Meaning, understand, without_word
-from flows.engine.questions import Questions, Suggest
+from flows.engine.listening import KnowsQuestion, Listening
+from flows.engine.questions import Command, Questions, Suggest
 from flows.engine.run import Run
 from flows.engine.saying import Parts
 from flows.engine.state import State
 from flows.engine.turns import ActionCall, ActionResult, Heard, Turn
 from flows.engine.versions import renew
+from flows.engine.walk import Running, Steps
 
 MOST_WORDS_OF_A_QUESTION = 8
 """Longer texts that end in a question mark are answers: stories may do so."""
@@ -59,6 +61,7 @@ class Interpreter:
     ) -> None:
         self.script = script
         self.questions = Questions(script, suggest)
+        self.listening = Listening(self.questions, main)
         self.knows_question = knows_question
         self.main = main
         self._parts = Parts(script, self.questions, Cards(script, self.questions), show, main)
@@ -71,10 +74,30 @@ class Interpreter:
             heard: what the person did.
             today: for dates without a year.
         """
-        state = state.copy()
-        changed = state.version != self.script.version and renew(self.questions, self.main, state)
+        changed = False
+        if state.version != self.script.version:
+            state = state.copy()
+            changed = renew(self.questions, self.main, state)
         run = Run(self._parts, state, today)
         yield from run.go_on() if changed else self._hear(run, heard)
+        return run.finish()
+
+    def interrupt(self, state: State, flow: str, today: date) -> Generator[ActionCall, ActionResult, Turn]:
+        """Start a flow though nobody said anything, on top of the open question, which is asked again when it ends.
+
+        The given state is not changed. That the questions were renewed is not told now: the flow comes first.
+
+        Args:
+            state: the conversation so far.
+            flow: the flow to start.
+            today: for dates without a year.
+        """
+        state = state.copy()
+        if state.version != self.script.version:
+            renew(self.questions, self.main, state)
+        state.paused = False
+        run = Run(self._parts, state, today)
+        yield from run.digress(self.script.flows[flow], "")
         return run.finish()
 
     def slots_at_start(self, language: str) -> dict[str, Any]:
@@ -82,49 +105,58 @@ class Interpreter:
         initial = {slot.name: slot.initial for slot in self.script.slots.values() if slot.initial is not None}
         return initial | {"language": language}
 
-    def _hear(self, run: Run, heard: Heard) -> Generator[ActionCall, ActionResult]:
-        state = run.state
-        was_paused, state.paused = state.paused, False
-        if not state.stack:
-            if state.history and self._meaning(run, heard.text).command == "back":
-                yield from run.back()
-                return
-            yield from run.begin()
-            if not isinstance(self._meaning(run, heard.text).command, Flow):
-                return
-        text = run.pressed(heard) if heard.button is not None else run.button_said(heard.text)
+    def _hear(self, run: Run, heard: Heard) -> Steps:
+        was_paused, run.state.paused = run.state.paused, False
+        if run.state.stack:
+            return self._react(run, heard, was_paused=was_paused)
+        if run.state.history and self._meant(run, heard.text) == "back":
+            return run.back()
+        return self._begin(run, heard, was_paused=was_paused)
+
+    def _begin(self, run: Run, heard: Heard, *, was_paused: bool) -> Running:
+        """Start; a first text that starts a flow is heard after that."""
+        yield from run.begin()
+        if isinstance(self._meant(run, heard.text), Flow):
+            yield from self._react(run, heard, was_paused=was_paused)
+
+    def _react(self, run: Run, heard: Heard, *, was_paused: bool) -> Steps:
+        step = run.open_question()
+        text = run.pressed(heard) if heard.button is not None else self.listening.pressed_by_name(step, heard.text)
         if text is None:
-            yield from run.ask_again("utter_stale")
-            return
-        meaning = self._meaning(run, text)
+            return run.ask_again("utter_stale")
+        said = plain(text)
+        meaning = self.listening.understand(step, text, said, run.state.slots)
         if isinstance(meaning.command, Flow):
-            yield from run.digress(meaning.command, meaning.rest)
-        elif meaning.command:
-            yield from run.obey(meaning.command, text)
-        elif was_paused and not meaning.answers:
-            yield from run.ask_again("utter_welcome_back", short=False)
-        elif not meaning.answers and (asks := self._asked(run, text)):
-            yield from run.digress(self.script.flows[asks[0]], asks[1])
-        else:
-            yield from run.answer(text)
+            return run.digress(meaning.command, meaning.rest)
+        if meaning.command:
+            return run.obey(meaning.command, text)
+        if not meaning.answers:
+            if was_paused:
+                return run.ask_again("utter_welcome_back", short=False)
+            if asks := self._asked(run, step, text, said):
+                return run.digress(self.script.flows[asks[0]], asks[1])
+        return run.answer(step, text)
 
-    def _meaning(self, run: Run, text: str) -> Meaning:
-        return understand(self.questions, self.main, run.open_question(), text, run.state.slots)
+    def _meant(self, run: Run, text: str) -> Flow | Command | None:
+        return self.listening.understand(run.open_question(), text, plain(text), run.state.slots).command
 
-    def _asked(self, run: Run, text: str) -> tuple[str, str] | None:
+    def _asked(self, run: Run, step: Collect | None, text: str, said: str) -> tuple[str, str] | None:
         """Tell whether a text asks something: the flow that deals with it, and what is asked.
 
         Where free text is asked, only a question mark or the word for a question can say so; and when such a text is
         short and the knowledge base does not know it, nobody can tell, so the person is asked (flow `unsure`).
         """
-        if "question" not in self.script.flows or len(text.split()) < 2:
-            return None
-        question = without_word(self.script.flows["question"], text)
+        question = self.listening.without_word(text, said)
         asks = question != text or text.rstrip().endswith("?")
-        step = run.open_question()
-        if step is None or self.questions.options(step, run.state.slots):
+        free_text = step is not None and not self.questions.options(step, run.state.slots)
+        if free_text and not asks:
+            return None
+        words = len(text.split())
+        if "question" not in self.script.flows or words < 2:
+            return None
+        if step is None or not free_text:
             return ("question", question) if asks or self.knows_question(question, run.language) else None
-        if asks and self.knows_question(question, run.language):
+        if self.knows_question(question, run.language):
             return "question", question
-        short = len(text.split()) <= MOST_WORDS_OF_A_QUESTION and step.slot not in {"question", "said"}
-        return ("unsure", text) if asks and short and "unsure" in self.script.flows else None
+        short = words <= MOST_WORDS_OF_A_QUESTION and step.slot not in {"question", "said"}
+        return ("unsure", text) if short and "unsure" in self.script.flows else None

@@ -7,8 +7,8 @@ from flows.engine.answers import Unreadable, plain
 from flows.engine.choosing import read_choice
 from flows.engine.definitions import Collect, Flow
 from flows.engine.display import changeable
-from flows.engine.options import PAYLOAD
-from flows.engine.questions import Command, Questions
+from flows.engine.options import NONE, PAYLOAD
+from flows.engine.questions import COMMANDS, Command, Questions
 
 KnowsQuestion = Callable[[str, str], bool]
 """`(text, language) -> bool`: whether the knowledge base surely answers this."""
@@ -34,80 +34,156 @@ class Meaning(NamedTuple):
     answers: bool = False
 
 
-def understand(questions: Questions, main: str, step: Collect | None, text: str, slots: Mapping[str, Any]) -> Meaning:
-    """Tell what a text is.
+ANSWERS = Meaning(answers=True)
+NOTHING = Meaning()
+"""It may be an answer; nothing says so, or otherwise."""
 
-    Words that name an option of the open question win over commands; a slash makes it a command for certain.
+NO_TITLES: frozenset[str] = frozenset()
+
+
+class Around(NamedTuple):
+    """Words that start a flow around an argument, of all flows where they begin with the same word.
+
+    Attributes:
+        before: what may stand before the argument.
+        after: what may stand behind it.
+        each: these in pairs with their flow, the longest first.
+    """
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    each: tuple[tuple[str, str, Flow], ...]
+
+
+class Listening:
+    """The words of a script that are no answers, ready to be looked up.
 
     Args:
         questions: the questions of the script.
         main: the flow whose answers can be changed.
-        step: the open question.
-        text: what was typed, or what a button says.
-        slots: the answers so far.
     """
-    text = text.strip()
-    slash = text.startswith("/")
-    said = plain(text.removeprefix("/"))
-    titles = questions.options(step, slots).titles_folded if step and not slash else frozenset[str]()
-    if said in titles or (slash and PAYLOAD.fullmatch(text)):
-        return Meaning(answers=True)
-    if command := questions.commands.get(said):
-        # "verder" means "Verder met het geld" where that can be chosen.
-        begins = any(title.startswith(f"{said} ") for title in titles)
-        return Meaning(answers=True) if begins else Meaning(command)
-    found = _flow(questions, said, text, slots)
-    if found and found.rest and not slash and isinstance(found.command, Flow):
-        free_text_open = step is not None and step.kind in {"text", "lines"} and not questions.options(step, slots)
-        if (free_text_open or found.inside) and not _argument_fits(questions, main, found, slots):
-            # "wijzig doel" means a change, though no answer is called so; a longer text is an answer.
-            short = len(text.split()) <= MOST_WORDS_OF_A_COMMAND and _chooses(found.command) and not found.inside
-            return found if short else Meaning()
-    if found:
-        return found
-    return Meaning("unknown") if slash else Meaning()
+
+    def __init__(self, questions: Questions, main: str) -> None:
+        script = questions.script
+        self._questions = questions
+        self._main = main
+        self._commands = {word: command for command in reversed(COMMANDS) for word in script.words.get(command, ())}
+        self._buttons = {
+            name: {
+                plain(title): button.payload
+                for button in reversed(response.buttons)
+                for title in button.titles.values()
+            }
+            for name, response in script.responses.items()
+            if response.buttons
+        }
+        self._flows: dict[str, list[Flow]] = {}
+        around: dict[str, list[tuple[str, str, Flow]]] = {}
+        for flow in script.flows.values():
+            for word in map(plain, _words(flow)):
+                before, place, after = word.partition("{}")
+                if not place:
+                    self._flows.setdefault(word, []).append(flow)
+                    before = f"{word} "
+                if flow.argument:
+                    around.setdefault(before.partition(" ")[0], []).append((before, after, flow))
+        self._around = {first: _around(found) for first, found in around.items()}
+        asking = _words(script.flows["question"]) if "question" in script.flows else ()
+        self._asking = [(f"{plain(word)} ", len(word.split())) for word in asking]
+        self._asking_words = tuple(word for word, _ in self._asking)
+
+    def pressed_by_name(self, step: Collect | None, text: str) -> str:
+        """Give what a button of the open question says, when its title was typed; else the text itself."""
+        buttons = self._buttons.get(step.utter) if step else None
+        return buttons.get(plain(text), text) if buttons else text
+
+    def without_word(self, text: str, said: str) -> str:
+        """Give what stands behind the words for a question ("vraag ..."), or the text itself without them.
+
+        Args:
+            text: what was typed.
+            said: the same, as `plain` gives it.
+        """
+        if said.startswith(self._asking_words):
+            length = next(length for word, length in self._asking if said.startswith(word))
+            return " ".join(text.split()[length:])
+        return text
+
+    def understand(self, step: Collect | None, text: str, said: str, slots: Mapping[str, Any]) -> Meaning:
+        """Tell what a text is.
+
+        Words that name an option of the open question win over commands; a slash makes it a command for certain.
+
+        Args:
+            step: the open question.
+            text: what was typed, or what a button says.
+            said: the same, as `plain` gives it.
+            slots: the answers so far.
+        """
+        text = text.strip()
+        slash = text.startswith("/")
+        if slash:
+            said = plain(text.removeprefix("/"))
+        options = self._questions.options(step, slots) if step else NONE
+        titles = NO_TITLES if slash else options.titles_folded
+        if said in titles or (slash and PAYLOAD.fullmatch(text)):
+            return ANSWERS
+        if command := self._commands.get(said):
+            # "verder" means "Verder met het geld" where that can be chosen.
+            begins = any(title.startswith(f"{said} ") for title in titles)
+            return ANSWERS if begins else Meaning(command)
+        found = self._flow(said, text, slots)
+        if found and found.rest and not slash and isinstance(found.command, Flow):
+            free_text_open = step is not None and step.kind in {"text", "lines"} and not options
+            if (free_text_open or found.inside) and not self._argument_fits(found, slots):
+                # "wijzig doel" means a change, though no answer is called so; a longer text is an answer.
+                short = len(text.split()) <= MOST_WORDS_OF_A_COMMAND and _chooses(found.command) and not found.inside
+                return found if short else NOTHING
+        return found or (Meaning("unknown") if slash else NOTHING)
+
+    def _flow(self, said: str, text: str, slots: Mapping[str, Any]) -> Meaning | None:
+        """Find the flow that a text starts: the words of one exactly, or else those of one before an argument."""
+        for flow in self._flows.get(said, ()):
+            if flow.guard is None or flow.guard.holds(slots):
+                return Meaning(flow)
+        for around in (self._around.get(said.partition(" ")[0]), self._around.get("")):
+            if around and said.startswith(around.before) and said.endswith(around.after):
+                for before, after, flow in around.each:
+                    if not (said.startswith(before) and said.endswith(after) and len(said) > len(before) + len(after)):
+                        continue
+                    if flow.guard is None or flow.guard.holds(slots):
+                        words = text.split()
+                        rest = words[len(before.split()) : len(words) - len(after.split())]
+                        return Meaning(flow, " ".join(rest), inside=bool(after) or not before)
+        return None
+
+    def _argument_fits(self, found: Meaning, slots: Mapping[str, Any]) -> bool:
+        flow = found.command
+        if not isinstance(flow, Flow):
+            return False
+        step = next((step for step in flow.collects() if step.slot == flow.argument), None)
+        if step is None:
+            return False
+        script = self._questions.script
+        if step.choices == "slots.changeable":  # Listed by the flow itself, so not yet.
+            slots = {"changeable": changeable(script, self._main, slots)}
+        try:
+            read_choice(found.rest, self._questions.options(step, slots), script.words["article"])
+        except Unreadable:
+            return False
+        return True
 
 
-def without_word(flow: Flow, text: str) -> str:
-    """Give what stands behind the words that start a flow ("vraag ..."), or the text itself without them."""
-    said = plain(text)
-    for word in (word for words in flow.said_as.values() for word in words):
-        if said.startswith(plain(word) + " "):
-            return " ".join(text.split()[len(word.split()) :])
-    return text
+def _words(flow: Flow) -> list[str]:
+    """Give the words that start a flow, in all languages."""
+    return [word for words in flow.said_as.values() for word in words]
 
 
-def _flow(questions: Questions, said: str, text: str, slots: Mapping[str, Any]) -> Meaning | None:
-    """Find the flow that a text starts: the words of one exactly, or else those of one before an argument."""
-    for flow in questions.said_as.get(said, ()):
-        if flow.guard is None or flow.guard.holds(slots):
-            return Meaning(flow)
-    first = said.partition(" ")[0]
-    for before, after, flow in (*questions.said_around.get(first, ()), *questions.said_around.get("", ())):
-        if not (said.startswith(before) and said.endswith(after) and len(said) > len(before) + len(after)):
-            continue
-        if flow.guard is None or flow.guard.holds(slots):
-            words = text.split()
-            rest = words[len(before.split()) : len(words) - len(after.split())]
-            return Meaning(flow, " ".join(rest), inside=bool(after) or not before)
-    return None
+def _around(found: list[tuple[str, str, Flow]]) -> Around:
+    """Put "kan ik {} nog wijzigen" before "kan ik {} wijzigen"."""
+    each = sorted(found, key=lambda words: -len(words[0]) - len(words[1]))
+    return Around(tuple(before for before, _, _ in each), tuple(after for _, after, _ in each), tuple(each))
 
 
 def _chooses(flow: Flow) -> bool:
     return any(step.slot == flow.argument and step.choices for step in flow.collects())
-
-
-def _argument_fits(questions: Questions, main: str, found: Meaning, slots: Mapping[str, Any]) -> bool:
-    flow = found.command
-    if not isinstance(flow, Flow):
-        return False
-    step = next((step for step in flow.collects() if step.slot == flow.argument), None)
-    if step is None:
-        return False
-    if step.choices == "slots.changeable":  # Listed by the flow itself, so not yet.
-        slots = {"changeable": changeable(questions.script, main, slots)}
-    try:
-        read_choice(found.rest, questions.options(step, slots), questions.script.words["article"])
-    except Unreadable:
-        return False
-    return True

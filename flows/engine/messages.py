@@ -94,5 +94,8 @@ def _parts(text: str) -> Sequence[str]:
 
 def say(response: Response, language: str, *values: Mapping[str, Any]) -> Message:
     """Make a message of a response, its places filled as `fill_in` does."""
-    buttons = tuple(Button(translate(button.titles, language), button.payload) for button in response.buttons)
-    return Message("say", fill_in(translate(response.texts, language), *values).strip(), buttons=buttons)
+    text = fill_in(translate(response.texts, language), *values).strip()
+    if not response.buttons:
+        return Message("say", text)
+    buttons = tuple([Button(translate(button.titles, language), button.payload) for button in response.buttons])
+    return Message("say", text, buttons=buttons)

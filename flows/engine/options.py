@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from typing import Any, overload
 
 from flows.engine.answers import plain
@@ -11,6 +12,9 @@ from flows.engine.definitions import LANGUAGES, Collect, Option, Response
 from flows.engine.messages import Button, translate
 
 PAYLOAD = re.compile(r"/SetSlots\((\w+)=(.*)\)", re.DOTALL)
+
+_folded = lru_cache(maxsize=1024)(plain)
+"""The same names come back in every conversation; what people type is not kept."""
 
 
 class Options(Sequence[Option]):
@@ -42,8 +46,24 @@ class Options(Sequence[Option]):
         return iter(self._items)
 
     def among(self, values: Sequence[Any]) -> "Options":
-        """Give only those with these values."""
-        return Options([option for option in self._items if option.value in values])
+        """Give only those with these values, to be listed."""
+        found = (option for option in self._items if option.value in values)
+        return Options([option if option.listed else replace(option, listed=True) for option in found])
+
+    @cached_property
+    def numbered(self) -> "Options":
+        """Those that people see, with their numbers."""
+        listed = [option for option in self._items if option.listed]
+        return self if len(listed) == len(self._items) else Options(listed)
+
+    @property
+    def hides(self) -> bool:
+        """Whether there are others than people see."""
+        return self.numbered is not self
+
+    def shown(self, chosen: Sequence[Any]) -> "Options":
+        """Give those that people see while some are chosen: these too, so that they can be taken away again."""
+        return self.among([*(one.value for one in self.numbered), *chosen]) if self.hides else self
 
     @cached_property
     def names(self) -> Mapping[str, Any]:
@@ -52,13 +72,13 @@ class Options(Sequence[Option]):
         for option in self._items:
             also = (word for words in option.also.values() for word in words)
             for name in (str(option.value), *option.titles.values(), *also):
-                names.setdefault(plain(name), option.value)
+                names.setdefault(_folded(name), option.value)
         return names
 
     @cached_property
     def titles_folded(self) -> frozenset[str]:
         """The titles in every language, folded."""
-        return frozenset(plain(title) for option in self._items for title in option.titles.values())
+        return frozenset(_folded(title) for option in self._items for title in option.titles.values())
 
     def listed(self, values: Sequence[Any], language: str) -> str:
         """Name values by the titles of their options, separated by commas; unknown values by themselves."""
@@ -99,12 +119,15 @@ def own_options(step: Collect, response: Response | None) -> Options:
 
 
 def given_options(items: Sequence[Mapping[str, Any]]) -> Options:
-    """Give the options that an action put into a slot, each as `{"value", "title"}`, with `also` for other words."""
+    """Give the options that an action put into a slot, each as `{"value", "title"}`.
+
+    With `also` for other words, and `listed` false for one that people do not see.
+    """
     found = []
     for item in items:
         title = item["title"]
         titles = title if isinstance(title, Mapping) else dict.fromkeys(LANGUAGES, title)
-        found.append(Option(item["value"], titles, item.get("also", {})))
+        found.append(Option(item["value"], titles, item.get("also", {}), item.get("listed", True)))
     return Options(found)
 
 

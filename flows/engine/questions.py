@@ -14,9 +14,10 @@ from flows.engine.answers import (
     read_integer,
     read_lines,
 )
-from flows.engine.choosing import found_inside, read_choice, read_choices
-from flows.engine.definitions import Collect, Flow, Script, SetSlots
+from flows.engine.choosing import found_alike, found_inside, read_choice, read_choices
+from flows.engine.definitions import Collect, Flow, Script, SetSlots, Step
 from flows.engine.options import NONE, PAYLOAD, Options, given_options, own_options, value_text
+from flows.engine.state import Frame
 
 Suggest = Callable[[str, str, str], Sequence[str]]
 """`(list of options, text, language) -> values`: what a free text probably means, best first."""
@@ -50,44 +51,32 @@ class Questions:
     def __init__(self, script: Script, suggest: Suggest) -> None:
         self.script = script
         self.suggest = suggest
-        self.commands = {word: command for command in reversed(COMMANDS) for word in script.words.get(command, ())}
-        self.said_as: dict[str, list[Flow]] = {}
-        self.said_around: dict[str, list[tuple[str, str, Flow]]] = {}
-        for flow in script.flows.values():
-            for word in (plain(word) for words in flow.said_as.values() for word in words):
-                before, place, after = word.partition("{}")
-                if not place:
-                    self.said_as.setdefault(word, []).append(flow)
-                    before = f"{word} "
-                if flow.argument:
-                    self.said_around.setdefault(before.partition(" ")[0], []).append((before, after, flow))
-        for around in self.said_around.values():  # "kan ik {} nog wijzigen" before "kan ik {} wijzigen"
-            around.sort(key=lambda words: -len(words[0]) - len(words[1]))
+        self.steps: dict[Frame, Step] = {
+            (flow.id, step.id): step for flow in script.flows.values() for step in flow.steps.values()
+        }
         self.asks = {step.slot: step for flow in script.flows.values() for step in flow.collects()}
+        self.spoken_by = {slot: name for slot in self.asks if (name := f"action_ask_{slot}") in script.actions}
         self.passing = {flow.id: tuple(_passing(flow)) for flow in script.flows.values()}
         self._named = {name: Options(items) for name, items in script.options.items()}
-        self.said_by_title = {
-            (name, plain(title)): button.payload
-            for name, response in script.responses.items()
-            for button in reversed(response.buttons)
-            for title in button.titles.values()
-        }
         self._given: tuple[Any, Options] = (None, NONE)
-        self._own = {
-            (step.utter, step.slot): own_options(step, script.responses.get(step.utter))
+        self._fixed = {
+            step: self._named[step.choices] if step.choices else own_options(step, script.responses.get(step.utter))
             for flow in script.flows.values()
             for step in flow.collects()
+            if not step.choices.startswith("slots.")
         }
 
     def options(self, step: Collect, slots: Mapping[str, Any], only: Sequence[Any] = ()) -> Options:
         """Give a question's options: a named list, a slot that holds options, or its response's own buttons."""
-        if step.choices.startswith("slots."):
-            found = self._given_options(slots.get(step.choices[len("slots.") :]))
-        elif step.choices:
-            found = self._named[step.choices]
-        else:
-            found = self._own[step.utter, step.slot]
+        found = self._fixed.get(step)
+        if found is None:
+            found = self._given_options(slots.get(step.choices.removeprefix("slots.")))
         return found.among(only) if only else found
+
+    def numbered(self, step: Collect, slots: Mapping[str, Any], chosen: Sequence[Any]) -> list[Any]:
+        """Give what numbers stand for while some options are chosen; nothing when that is simply all options."""
+        options = self.options(step, slots)
+        return [option.value for option in options.shown(chosen)] if options.hides else []
 
     def _given_options(self, items: Sequence[Mapping[str, Any]] | None) -> Options:
         """Give the options in a slot, and remember the last: one turn looks at the same list several times."""
@@ -113,7 +102,7 @@ class Questions:
         Raises:
             Unreadable: it cannot be read; the reason names the response that says what to do.
         """
-        options = self.options(step, slots, only if plain(text).isdecimal() else ())
+        options = self.options(step, slots, only if only and self._numbers_only(text) else ())
         if text.startswith("/") and (pressed := PAYLOAD.fullmatch(text.strip())):
             return self._pressed(step, pressed, options)
         if options:
@@ -122,6 +111,12 @@ class Questions:
             return Reading(0)
         after = slots.get(step.after)
         return Reading(_written(step, text, date.fromisoformat(after) if after else today))
+
+    def _numbers_only(self, text: str) -> bool:
+        """Tell whether a text names nothing by its name: "2", "1, 3 en 4", "niet 2"."""
+        around = {*self.script.words["only"], *self.script.words["without"], "en", "and"}
+        words = re.findall(r"\w+", plain(text))
+        return any(word.isdecimal() for word in words) and all(word.isdecimal() or word in around for word in words)
 
     def _pressed(self, step: Collect, pressed: re.Match[str], options: Options) -> Reading:
         if pressed[1] != step.slot:
@@ -132,8 +127,6 @@ class Questions:
         raise Unreadable("choice")
 
     def _chosen(self, step: Collect, text: str, options: Options, language: str) -> Reading:
-        if step.multiple and plain(text) in self.script.words["none"]:
-            return Reading([])
         try:
             articles = self.script.words["article"]
             if step.multiple:
@@ -164,13 +157,18 @@ class Questions:
             return None
         if step.choices.startswith("slots."):
             guesses = found_inside(text, options)
+            if not guesses and options.hides:  # The person cannot see how it is written.
+                guesses = found_alike(text, options)
         else:
             guesses = list(self.suggest(step.choices, text, language))
         return Reading(guesses, "guess") if guesses else None
 
     def _several(self, text: str, options: Options, articles: Collection[str]) -> Reading:
-        first, _, rest = plain(text).partition(" ")
-        rest = "" if plain(text) in options.names else rest
+        said = plain(text)
+        if said in self.script.words["none"]:
+            return Reading([])
+        first, _, rest = said.partition(" ")
+        rest = "" if said in options.names else rest
         if rest and first in self.script.words["only"]:
             return Reading(read_choices(rest, options, articles), "exactly")
         if rest and first in self.script.words["without"]:
@@ -201,20 +199,20 @@ def _passing(flow: Flow) -> Iterator[str]:
 
 def _written(step: Collect, text: str, today: date) -> Any:
     match step.kind:
+        case "text":
+            return _measured(step, text.strip())
         case "amount":
             return read_amount(text)
         case "integer":
             return read_integer(text)
         case "date" | "end_date":
             return read_date(text, today, last=step.kind == "end_date").isoformat()
-        case "choice":
-            raise Unreadable("choice")
         case "lines":
             return _counted(step, read_lines(text))
         case "amount_lines":
             return _counted(step, read_amount_lines(text))
         case _:
-            return _measured(step, text.strip())
+            raise Unreadable("choice")
 
 
 def _counted(step: Collect, items: list[Any]) -> list[Any]:
@@ -226,7 +224,7 @@ def _counted(step: Collect, items: list[Any]) -> list[Any]:
 
 
 def _measured(step: Collect, text: str) -> str:
-    if not any(character.isalnum() for character in text) or len(text) < step.least:
+    if not any(map(str.isalnum, text)) or len(text) < step.least:
         raise Unreadable("empty")
     if len(text) > step.most:
         raise Unreadable("too_long")

@@ -1,23 +1,22 @@
 """One turn in progress: what happens to an answer or a command."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flows.engine.answers import Unreadable, plain
 from flows.engine.definitions import END, Collect, Flow
-from flows.engine.display import label_of
-from flows.engine.messages import Message
-from flows.engine.questions import Command
+from flows.engine.messages import Message, fill_in
+from flows.engine.questions import Command, Reading
 from flows.engine.state import Asked
-from flows.engine.turns import ActionCall, ActionResult, Heard
-from flows.engine.walk import Steps, Walk
+from flows.engine.turns import Heard
+from flows.engine.walk import NO_STEPS, Running, Steps, Walk
 
 EMPTY = {"lines": [], "amount_lines": [], "amount": 0}
 """What a skipped question holds; where several choices are possible none, and otherwise empty text."""
 
 
 class Run(Walk):
-    """One turn in progress. Methods that may run actions are generators of action calls."""
+    """One turn in progress. Methods that change where it is give the steps that follow from that."""
 
     def go_on(self) -> Steps:
         """Tell that the questions were renewed, and ask the first that has no answer; what was said is not heard."""
@@ -28,24 +27,21 @@ class Run(Walk):
             self._silently()
         else:
             self._rerun()
-        yield from self.advance()
+        return self.advance()
 
     def begin(self) -> Steps:
         """Start the main flow; answers that exist already are not asked again."""
         self._silent = bool(self._before.slots.get("consent"))
         self.state.asked = None
         self._enter(self.main)
-        yield from self.advance()
+        return self.advance()
 
     def ask_again(self, first: str, *, short: bool = True) -> Steps:
         """Say something and show the open question again; the answers given so far stay."""
         self.say(first)
         waiting = self.state.stack and self.state.stack[-1][1] != END
         step = self._step() if waiting else None
-        if isinstance(step, Collect):
-            yield from self._ask(step, short=short)
-        else:
-            yield from self.advance()
+        return self._ask(step, short=short) if isinstance(step, Collect) else self.advance()
 
     # Answers
 
@@ -53,64 +49,60 @@ class Run(Walk):
         """Carry out a command that works everywhere."""
         match command:
             case "start":
-                yield from self.ask_again("utter_welcome_back", short=False)
+                return self.ask_again("utter_welcome_back", short=False)
             case "back":
-                yield from self.back()
+                return self.back()
             case "skip":
-                yield from self.skip(text)
+                return self.skip(text)
             case "done":
-                yield from self.done(text)
+                return self.done(text)
             case "other":
-                yield from self.other(text)
+                return self.other(text)
             case "unknown":
                 self.say("utter_unknown_command")
+                return NO_STEPS
 
-    def answer(self, text: str) -> Steps:
+    def answer(self, step: Collect | None, text: str) -> Steps:
         """Read an answer to the open question and go on, or say what to do."""
-        step = self.open_question()
         if step is None:
-            yield from self.advance()
-            return
+            return self.advance()
         chosen = self.state.chosen.get(step.slot)
         only = self.state.asked.only if self.state.asked else []
         try:
-            if (chosen or only) and (yield from self._confirmed(step, chosen or (), only, text)):
-                return
-            reading = self.questions.read(step, text, self.state.slots, self.language, self.today, only)
+            if (chosen or only) and (steps := self._confirmed(step, chosen or (), only, text)) is not None:
+                return steps
+            numbered = only or self.questions.numbered(step, self.state.slots, chosen or ())
+            reading = self.questions.read(step, text, self.state.slots, self.language, self.today, numbered)
         except Unreadable as error:
             if error.reason == "stale":
-                yield from self.ask_again("utter_stale")
-            elif step.optional and plain(text) in self.script.words["none"] | self.script.words["no"] | {"0"}:
-                yield from self.skip(text)
-            else:
-                yield from self._refuse(step, error.reason)
-            return
+                return self.ask_again("utter_stale")
+            if step.optional and plain(text) in self.script.words["none"] | self.script.words["no"] | {"0"}:
+                return self.skip(text)
+            return self._refuse(step, error.reason)
+        return self._take(step, reading, chosen or ())
+
+    def _take(self, step: Collect, reading: Reading, chosen: Sequence[Any]) -> Steps:
+        """Do with an answer what it was understood to say."""
         if reading.how == "guess":
             self._guess(step, reading.value)
-        elif reading.how == "remove":
-            yield from self._toggle(step, [value for value in reading.value if value in (chosen or ())])
-        elif reading.how == "toggle":
-            yield from self._toggle(step, reading.value)
-        elif reading.how == "answer" and chosen and reading.value:
+            return NO_STEPS
+        if reading.how == "remove":
+            return self._toggle(step, [value for value in reading.value if value in chosen])
+        if reading.how == "toggle":
+            return self._toggle(step, reading.value)
+        if reading.how == "answer" and chosen and reading.value:
             # What is typed adds: who repeats a choice does not mean to take it away ("niet X" does).
-            yield from self._toggle(step, [value for value in reading.value if value not in chosen])
-        else:
-            yield from self._fill(step, reading.value)
+            return self._toggle(step, [value for value in reading.value if value not in chosen])
+        return self._fill(step, reading.value)
 
-    def _confirmed(
-        self, step: Collect, chosen: Sequence[Any], only: Sequence[Any], text: str
-    ) -> Generator[ActionCall, ActionResult, bool]:
-        """Take yes, no or "allemaal" as said of what was chosen or guessed; false when it is none of these."""
+    def _confirmed(self, step: Collect, chosen: Sequence[Any], only: Sequence[Any], text: str) -> Steps | None:
+        """Take yes, no or "allemaal" as said of what was chosen or guessed; None when it is none of these."""
         sure = self.questions.yes_or_no(text)
         if step.multiple and only and (plain(text) in self.script.words["all"] or (sure and not chosen)):
-            yield from self._fill(step, list(only))
-        elif sure and (chosen or len(only) == 1):
-            yield from self._fill(step, chosen or only[0])
-        elif sure is False:
-            yield from self.other(text)
-        else:
-            return False
-        return True
+            return self._fill(step, list(only))
+        if sure and (chosen or len(only) == 1):
+            return self._fill(step, chosen or only[0])
+        return self.other(text) if sure is False else None
 
     def done(self, text: str) -> Steps:
         """Accept the options chosen so far; at other questions the word is an answer like any other."""
@@ -119,40 +111,38 @@ class Run(Walk):
             chosen = self.state.chosen.get(step.slot, [])
             if not chosen and self.state.asked and self.state.asked.only:
                 self.say("utter_nothing_chosen")
-                return
-            yield from self._fill(step, chosen)
-        elif step and not self.questions.options(step, self.state.slots):
+                return NO_STEPS
+            return self._fill(step, chosen)
+        if step and not self.questions.options(step, self.state.slots):
             # Who is used to "klaar" after choosing would find it back as an answer in the plan.
-            yield from self.ask_again("utter_nothing_to_finish")
-        else:
-            yield from self.answer(text)
+            return self.ask_again("utter_nothing_to_finish")
+        return self.answer(step, text)
 
     def other(self, text: str) -> Steps:
         """None of what was guessed is right: show all options again; where there are none it is an answer."""
         step = self.open_question()
         if step and self.questions.options(step, self.state.slots):
             self.state.chosen.pop(step.slot, None)
-            yield from self._ask(step, short=True)
-        else:
-            yield from self.answer(text)
+            return self._ask(step, short=True)
+        return self.answer(step, text)
 
     def skip(self, text: str) -> Steps:
         """Leave a question open, where that is allowed; "weet ik niet" may also be one of its options."""
         step = self.open_question()
         if step is not None and not step.optional and self._reads(step, text):
-            yield from self.answer(text)
-            return
+            return self.answer(step, text)
         if step is None or not step.optional:
             self.say("utter_reject_required")
-            return
-        yield from self._fill(step, [] if step.multiple else EMPTY.get(step.kind, ""), skipped=True)
+            return NO_STEPS
+        return self._fill(step, [] if step.multiple else EMPTY.get(step.kind, ""), skipped=True)
 
-    def _toggle(self, step: Collect, values: Sequence[Any]) -> Steps:
+    def _toggle(self, step: Collect, values: Sequence[Any]) -> Running:
         """Add options to those chosen, or take them away when they were chosen already."""
         before = self.state.chosen.get(step.slot, [])
         kept = [value for value in before if value not in values]
         self.state.chosen[step.slot] = [*kept, *(value for value in values if value not in before)]
-        said = yield from self._spoken(step)
+        action = self.questions.spoken_by.get(step.slot)
+        said = (yield from self._call(action)) if action else []
         self._draw(said[-1] if said else None, "update", short=False)
 
     def _guess(self, step: Collect, values: Sequence[Any]) -> None:
@@ -174,32 +164,32 @@ class Run(Walk):
         skipped = skipped or (step.optional and step.multiple and not value)
         if step.multiple and not skipped and not step.least <= len(value) <= step.most:
             self._reject(step, "too_few" if len(value) < step.least else "too_many")
-            return
-        candidate = {**self.state.slots, step.slot: value}
-        for rejection in step.rejections:
-            if not skipped and rejection.condition.holds(candidate):
-                self.log("rejected", self._flow().id, step.id)
-                self.say(rejection.utter)
-                return
+            return NO_STEPS
+        if not skipped and (rejection := self._rejection(step, value)):
+            self.log("rejected", self._flow().id, step.id)
+            self.say(rejection.utter)
+            return NO_STEPS
         former = self.state.former.pop(step.slot, value)
         if former != value and not (step.multiple and sorted(former or ()) == sorted(value)):
             for name in step.ask_again:
                 self._set(name, None)
         self._set(step.slot, value)
         self.state.chosen.pop(step.slot, None)
-        self.log("answered", self._flow().id, step.id)
+        self.log("answered", self.state.stack[-1][0], step.id)
         self._close(step, skipped=skipped)
         self.state.asked = None
         self._move_on(step)
-        yield from self.advance()
+        return self.advance()
 
     def _close(self, step: Collect, *, skipped: bool) -> None:
         language = self.language
-        label = label_of(self.script, step.slot, language)
-        if label and not step.ask_before_filling:
-            answer = self.cards.text("utter_skipped", language) if skipped else self.values.get(step.slot, "")
-            closed = self.cards.text("utter_close", language, {"label": label, "answer": answer})
-            self.messages.append(Message("close", closed))
+        closing = None if step.ask_before_filling else self.cards.closing(step.slot, language)
+        if closing is not None:
+            if skipped:
+                answer = self.cards.text("utter_skipped", language)
+            else:
+                answer = self.values[step.slot] if step.slot in self.state.slots else ""
+            self.messages.append(Message("close", fill_in(closing, {"answer": answer})))
 
     def _reads(self, step: Collect, text: str) -> bool:
         try:
@@ -208,7 +198,7 @@ class Run(Walk):
             return False
         return bool(self.questions.options(step, self.state.slots)) and reading.how != "guess"
 
-    def _refuse(self, step: Collect, reason: str) -> Steps:
+    def _refuse(self, step: Collect, reason: str) -> Running:
         """Say what to do; the second time with the question again, from the third time with a way out."""
         self._reject(step, reason)
         asked = self.state.asked
@@ -239,13 +229,12 @@ class Run(Walk):
         if flow.argument and rest:
             self._argument = (flow.argument, rest)
         self._enter(flow.id)
-        yield from self.advance()
+        return self.advance()
 
     def back(self) -> Steps:
         """Take back the last turn that changed something."""
         if not self.state.history:
-            yield from self.ask_again("utter_nothing_to_undo")
-            return
+            return self.ask_again("utter_nothing_to_undo")
         undo = self.state.history.pop()
         for name, value in undo.slots.items():
             asks, answer = self.questions.asks.get(name), self.state.slots.get(name)
@@ -257,12 +246,7 @@ class Run(Walk):
         self._undoing = True
         self.log("undone", *self.state.stack[-1])
         self._silently()
-        yield from self.advance()
-
-    def button_said(self, text: str) -> str:
-        """Give what a button of the open question says, when its title was typed; else the text itself."""
-        step = self.open_question()
-        return self.questions.said_by_title.get((step.utter, plain(text)), text) if step else text
+        return self.advance()
 
     def pressed(self, heard: Heard) -> str | None:
         """Give what a pressed button says, or None when its card is not the open question."""

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from flows.engine.cards import Cards
-from flows.engine.definitions import Script
+from flows.engine.definitions import LANGUAGES, Script
 from flows.engine.display import Show, SlotTexts
 from flows.engine.messages import Button, Message, say
 from flows.engine.questions import Questions
-from flows.engine.state import State, Undo
+from flows.engine.state import State
 from flows.engine.turns import Event
 
 
@@ -36,11 +36,23 @@ class Parts:
 class Saying:
     """The messages and events of one turn, in the language of the conversation.
 
+    Args:
+        parts: what is the same in every turn.
+        before: the conversation before this turn; it is not changed.
+        today: for dates without a year.
+
     Attributes:
+        state: the conversation as this turn makes it.
         values: the slots as people read them.
     """
 
-    def __init__(self, parts: Parts, state: State, today: date) -> None:
+    _undoing = False
+    _silent = False
+    _argument = ("", "")
+    _changing = ""
+
+    def __init__(self, parts: Parts, before: State, today: date) -> None:
+        state = before.copy()
         self.script = parts.script
         self.questions = parts.questions
         self.cards = parts.cards
@@ -51,17 +63,13 @@ class Saying:
         self.events: list[Event] = []
         self.values = SlotTexts(parts.questions, parts.show, state.slots)
         self._touched: set[str] = set()
-        self._before = Undo(list(state.stack), dict(state.slots))
-        self._undoing = False
-        self._silent = False
-        self._argument = ("", "")
-        self._changing = ""
+        self._before = before
         state.turn += 1
 
     @property
     def language(self) -> str:
         """The language of the conversation."""
-        return str(self.state.slots.get("language", "nl"))
+        return self.values.language
 
     def _message(self, response: Mapping[str, Any]) -> Message:
         custom = response.get("custom") or {}
@@ -93,3 +101,5 @@ class Saying:
             self.state.slots.pop(name, None)
         else:
             self.state.slots[name] = value
+        if name == "language":
+            self.values.language = LANGUAGES[0] if value is None else str(value)

@@ -97,16 +97,16 @@ class State:
     def copy(self) -> "State":
         """Give an equal state that can change without changing this one; values in slots are never changed in place."""
         return State(
-            slots=dict(self.slots),
-            stack=list(self.stack),
-            asked=self.asked.copy() if self.asked else None,
-            chosen=dict(self.chosen),
-            history=list(self.history),
-            turn=self.turn,
-            paused=self.paused,
-            former=dict(self.former),
-            aside=self.aside,
-            version=self.version,
+            self.slots.copy(),
+            self.stack.copy(),
+            self.asked.copy() if self.asked else None,
+            self.chosen.copy(),
+            self.history.copy(),
+            self.turn,
+            self.paused,
+            self.former.copy(),
+            self.aside,
+            self.version,
         )
 
     @classmethod

@@ -1,16 +1,23 @@
 """Moves along the steps of flows until a question is open."""
 
 from collections.abc import Generator
+from typing import Any
 
 from flows.engine.answers import Unreadable
-from flows.engine.definitions import END, Action, Call, Collect, Flow, Link, SetSlots, Step
+from flows.engine.definitions import END, Action, Call, Collect, Flow, Link, Rejection, SetSlots, Step
 from flows.engine.display import changeable, label_of, reachable
 from flows.engine.messages import Message, MessageKind
 from flows.engine.saying import Saying
 from flows.engine.state import HISTORY, Asked, Undo
 from flows.engine.turns import ActionCall, ActionResult, Turn
 
-Steps = Generator[ActionCall, ActionResult]
+Running = Generator[ActionCall, ActionResult]
+"""Steps under way; it gives the actions to run."""
+
+Steps = Running | tuple[()]
+"""What is still to do in a turn, which happens as soon as it is gone through; perhaps nothing."""
+
+NO_STEPS: Steps = ()
 
 MOST_STEPS = 250
 """More steps without a question mean that a flow goes round in circles; Rasa stops at the same number."""
@@ -21,17 +28,17 @@ class CircleError(RuntimeError):
 
 
 class Walk(Saying):
-    """A turn on its way along the steps. Methods that may run actions are generators of action calls."""
+    """A turn on its way along the steps."""
 
     def finish(self) -> Turn:
         """Give the turn. One that changed or moved something can be undone later."""
         state, before = self.state, self._before
-        changed = {
-            name: before.slots.get(name) for name in self._touched if before.slots.get(name) != state.slots.get(name)
-        }
-        if before.stack and not self._undoing and (changed or before.stack != state.stack):
-            state.history.append(Undo(before.stack, changed))
-            del state.history[:-HISTORY]
+        if before.stack and not self._undoing:
+            had, has = before.slots.get, state.slots.get
+            changed = {name: had(name) for name in self._touched if had(name) != has(name)}
+            if changed or before.stack != state.stack:
+                state.history.append(Undo(before.stack.copy(), changed))
+                del state.history[:-HISTORY]
         return Turn(state, self.messages, self.events)
 
     def open_question(self) -> Collect | None:
@@ -53,8 +60,7 @@ class Walk(Saying):
         self.state.asked = None
 
     def _step(self) -> Step:
-        flow, step = self.state.stack[-1]
-        return self.script.flows[flow].steps[step]
+        return self.questions.steps[self.state.stack[-1]]
 
     def _flow(self) -> Flow:
         return self.script.flows[self.state.stack[-1][0]]
@@ -69,40 +75,41 @@ class Walk(Saying):
     def _move_on(self, step: Step) -> None:
         for branch in step.next:  # the last one is the else
             if branch.condition is None or branch.condition.holds(self.state.slots):
-                self._move(branch.target)
+                self.state.stack[-1] = (self.state.stack[-1][0], branch.target)
                 return
 
     # Moving along
 
-    def advance(self) -> Steps:
+    def advance(self) -> Running:
         """Run steps until a question is open or everything has ended."""
+        state = self.state
         for _ in range(MOST_STEPS):
-            if not self.state.stack:
-                self.state.asked = None
+            if not state.stack:
+                state.asked = None
                 return
-            if self.state.stack[-1][1] == END:
-                if (yield from self._leave()):
+            if state.stack[-1][1] == END:
+                below = self._leave()
+                if state.paused:
+                    return
+                if isinstance(below, Collect):
+                    yield from self._ask(below, short=True)
                     return
                 continue
             step = self._step()
-            if self._pass(step):
-                continue
             if isinstance(step, Collect):
-                if (yield from self._ask(step)):
+                if step.ask_before_filling or state.slots.get(step.slot) is None:
+                    yield from self._ask(step)
                     return
+                self._move_on(step)
             elif isinstance(step, Action):
                 yield from self._act(step)
-        raise CircleError(f"flow {self.state.stack[-1][0]} goes round without a question")
+            else:
+                self._pass(step)
+        raise CircleError(f"flow {state.stack[-1][0]} goes round without a question")
 
-    def _pass(self, step: Step) -> bool:
-        """Take a step that neither asks nor runs anything; false for any other."""
+    def _pass(self, step: Step) -> None:
+        """Take a step that neither asks nor runs anything."""
         match step:
-            case Collect():
-                if step.ask_before_filling or self.state.slots.get(step.slot) is None:
-                    return False
-                self._move_on(step)
-            case Action():
-                return False
             case SetSlots():
                 for name, value in step.values.items():
                     self._set(name, value)
@@ -114,21 +121,20 @@ class Walk(Saying):
                 self._enter(step.flow)
             case _:
                 self._move_on(step)
-        return True
 
     def _act(self, step: Action) -> Steps:
         if step.name == "action_change_answer":
             slot = str(self.state.slots.get("change_what"))
             self._forget(self._flow())
             self._change(slot)
-            return
+            return NO_STEPS
         if step.name == "action_rerun":
             self._forget(self._flow())
             self._rerun()
-            return
+            return NO_STEPS
         if step.name in {"action_use_as_answer", "action_use_as_question"}:
             self._use(str(self.state.slots.get("said", "")), as_answer=step.name == "action_use_as_answer")
-            return
+            return NO_STEPS
         if step.name == "action_list_changeable":
             self._set("changeable", changeable(self.script, self.main, self.state.slots))
         elif step.name == "action_say_why":
@@ -136,9 +142,14 @@ class Walk(Saying):
         elif step.name.startswith("utter_"):
             self.say(step.name)
         else:
-            for message in (yield from self._call(step.name)):
-                self._emit(message)
-        # Only now, since the branches may look at what the action found.
+            return self._run(step)
+        self._move_on(step)
+        return NO_STEPS
+
+    def _run(self, step: Action) -> Running:
+        """Run a business step, say what it says and move on: the branches may look at what it found."""
+        for message in (yield from self._call(step.name)):
+            self._emit(message)
         self._move_on(step)
 
     def _say_why(self) -> None:
@@ -166,8 +177,8 @@ class Walk(Saying):
                 self._set(str(event["name"]), event["value"])
         return [self._message(response) for response in result.responses]
 
-    def _leave(self) -> Generator[ActionCall, ActionResult, bool]:
-        """End the flow on top: forget its passing answers, then go on below it; true when it now waits."""
+    def _leave(self) -> Step | None:
+        """End the flow on top, forget its passing answers and give the step below, which it was called by or broke."""
         flow = self._flow()
         self.state.stack.pop()
         self.log("completed", flow.id, END)
@@ -175,12 +186,8 @@ class Walk(Saying):
         below = self._step() if self.state.stack else None
         if isinstance(below, Call):
             self._move_on(below)
-        if flow.waits:
-            self.state.paused = True
-            return True
-        if isinstance(below, Collect):
-            return (yield from self._ask(below, short=True))
-        return False
+        self.state.paused = flow.waits
+        return below
 
     def _drop(self) -> None:
         """End the flow on top before its end; its passing answers go with it."""
@@ -196,35 +203,40 @@ class Walk(Saying):
 
     # Asking
 
-    def _ask(self, step: Collect, *, short: bool = False) -> Generator[ActionCall, ActionResult, bool]:
-        """Ask; true, unless words that came with a command answer the question at once."""
+    def _ask(self, step: Collect, *, short: bool = False) -> Steps:
+        """Ask, unless words that came with a command answer the question at once."""
         if step.slot != "language":  # What is said meanwhile stays in the language so far.
             self._set(step.slot, None)
         self._silent = False
-        if self._answered_by_argument(step):
-            return False
-        if self._changing not in {"", step.slot}:
+        if self._argument[0] == step.slot and self._answered_by_argument(step):
+            return self.advance()
+        if self._changing and self._changing != step.slot:
             self.say("utter_first_this", label=label_of(self.script, self._changing, self.language))
         self._changing = ""
         self.state.asked = Asked(step.slot, self.state.turn)
-        said = [] if short and self._has_short(step) else (yield from self._spoken(step))
+        action = self.questions.spoken_by.get(step.slot)
+        if action and not (short and self._has_short(step)):
+            return self._ask_spoken(step, action, short=short)
+        self._draw(None, "ask", short=short)
+        self.log("asked", self.state.stack[-1][0], step.id)
+        return NO_STEPS
+
+    def _ask_spoken(self, step: Collect, action: str, *, short: bool) -> Running:
+        """Ask what a business step says as the last; the rest is said before it."""
+        said = yield from self._call(action)
         self.messages.extend(said[:-1])
         self._draw(said[-1] if said else None, "ask", short=short)
-        self.log("asked", self._flow().id, step.id)
-        return True
+        self.log("asked", self.state.stack[-1][0], step.id)
 
     def _answered_by_argument(self, step: Collect) -> bool:
         """Take the words that came with a command ("waarom 2") as the answer, if they are one."""
-        slot, text = self._argument
-        if slot != step.slot:
-            return False
+        _, text = self._argument
         self._argument = ("", "")
         try:
             reading = self.questions.read(step, text, self.state.slots, self.language, self.today)
         except Unreadable:
             return False
-        candidate = {**self.state.slots, step.slot: reading.value}
-        if reading.how == "guess" or any(rejection.condition.holds(candidate) for rejection in step.rejections):
+        if reading.how == "guess" or self._rejection(step, reading.value):
             return False
         self._set(step.slot, reading.value)
         self.log("answered", self._flow().id, step.id)
@@ -232,21 +244,23 @@ class Walk(Saying):
         self._move_on(step)
         return True
 
+    def _rejection(self, step: Collect, value: Any) -> Rejection | None:
+        """Give why an answer that was read is not accepted, if so."""
+        if not step.rejections:
+            return None
+        candidate = {**self.state.slots, step.slot: value}
+        for rejection in step.rejections:
+            if rejection.condition.holds(candidate):
+                return rejection
+        return None
+
     def _has_short(self, step: Collect) -> bool:
         """Tell whether a question has shorter words for when it comes back (`utter_ask_SLOT_short`)."""
         return f"{step.utter}_short" in self.script.responses
 
-    def _spoken(self, step: Collect) -> Generator[ActionCall, ActionResult, list[Message]]:
-        """Let an action put the question into words, where there is one; the last message is the question."""
-        name = f"action_ask_{step.slot}"
-        return (yield from self._call(name)) if name in self.script.actions else []
-
     def _draw(self, spoken: Message | None, kind: MessageKind, *, short: bool) -> None:
-        """Show the open question and remember what its buttons say."""
-        card = self.cards.draw(self.state, self.values, spoken, kind, short=short)
-        self.messages.append(card)
-        if self.state.asked:
-            self.state.asked.payloads = [button.payload for button in (*card.options, *card.buttons)]
+        """Show the open question."""
+        self.messages.append(self.cards.draw(self.state, self.values, spoken, kind, short=short))
 
     def _change(self, slot: str) -> None:
         """Go where one answer is asked again; everything else stays, also what depends on it until that is known."""

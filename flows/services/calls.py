@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlmodel import Session
-
 from flows.services.context import Context
 from knowledge.call_model import Call
 from knowledge.calls import opened, shipped_calls
 from knowledge.demo import demo_organisations
 from storage import calls
+from storage.statements import Session
 
 
 def add_calls(session: Session, new: Iterable[Call], now: datetime) -> int:

@@ -4,9 +4,8 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlmodel import Session
-
 from storage import conversations, links, people, privacy
+from storage.statements import Session
 
 CARRY_OVER = "carry_over"
 MOVED = "moved"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
-
 from flows.services.directory import Directory
+from knowledge.areas import AreaTree
+from storage.statements import Session
 
 DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 
@@ -25,6 +25,7 @@ class Context:
         chat: which chat of that channel.
         conversation_id: which conversation.
         directory: the organisations, ready for matching.
+        mails: mails can be sent.
     """
 
     session: Session
@@ -33,11 +34,17 @@ class Context:
     chat: str
     conversation_id: int
     directory: Directory
+    mails: bool = False
 
     @property
     def today(self) -> date:
         """The day in the Netherlands."""
         return self.now.astimezone(DUTCH_TIME).date()
+
+    @property
+    def tree(self) -> AreaTree:
+        """The areas, as they stand in this turn."""
+        return self.directory.tree(self.session)
 
 
 _current: ContextVar[Context] = ContextVar("context")

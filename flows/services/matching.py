@@ -1,23 +1,29 @@
 """Partners for the organisation of a conversation, and who is still missing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from rapidfuzz.fuzz import WRatio
-from rapidfuzz.process import extractOne
+from rapidfuzz.process import extract, extractOne
 from rapidfuzz.utils import default_process
 
 from flows.services.calls import find_call
 from flows.services.context import Context
 from flows.services.directory import profile_of, text_of, themes_of
+from flows.services.exposure import fairness_of
 from flows.services.organisations import own_profile
+from knowledge.call_model import Call
 from knowledge.matching.coalition import Composition, Rules
 from knowledge.matching.compose import compose
+from knowledge.matching.fairness import Fairness
+from knowledge.matching.index import Index
 from knowledge.matching.mixing import fill, mixed
 from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.ranking import Match, matches_of
 from knowledge.matching.standing import Standing, why_not
 from knowledge.matching.team import Gap, gap
+from knowledge.matching.text import terms_of
 from knowledge.matching.weights import weights
 from storage import organisations
 
@@ -26,6 +32,12 @@ TELLING = 4
 
 LIKE_A_NAME = 85
 """From this likeness on (of 100, by rapidfuzz) what somebody typed is taken for a name."""
+
+CLOSE_WORDS = 20
+"""So many words of the directory are tried for each word of a name that may be misspelt."""
+
+CLOSE_NAMES = 200
+"""So many organisations that use those words are compared by their whole names."""
 
 MOST_PARTNERS = 8
 """No more partners are proposed for a group than can be chosen."""
@@ -37,7 +49,8 @@ FIRST = 3
 def suggest(context: Context, slots: Mapping[str, Any], limit: int) -> list[Match]:
     """Give the partners to suggest, at most so many: those shown before in their old places, then new ones.
 
-    The order of the new ones also looks at who is still missing with the partners that are chosen. A partner that
+    The order of the new ones also looks at who is still missing with the partners that are chosen, and among those who
+    fit about as well at who was shown less often in other conversations and who is new. A partner that
     is chosen but was not in the list comes right after those shown.
     """
     chosen = slots.get("partners") or ()
@@ -49,7 +62,7 @@ def suggest(context: Context, slots: Mapping[str, Any], limit: int) -> list[Matc
         own_profile(slots),
         _wish(context, slots),
         limit + len(before),
-        _seed(context, slots),
+        _fairness(context, slots),
         team(context, slots),
     )
     return [*before, *(match for match in found if match.profile.id not in known)][:limit]
@@ -75,21 +88,32 @@ def standing_of(context: Context, slots: Mapping[str, Any], name: str) -> Standi
         None when no organisation in the directory has a name like that.
     """
     index = context.directory.index(context.session)
-    names = [profile.name for profile in index.profiles]
-    telling = " ".join(word for word in default_process(name).split() if len(word) >= TELLING)
-    found = extractOne(telling, names, scorer=WRatio, processor=default_process, score_cutoff=LIKE_A_NAME)
-    if not telling or found is None:
+    found = named(index, name)
+    if found is None:
         return None
     question = index.ask(own_profile(slots), _wish(context, slots), weights())
     chosen = slots.get("partners") or ()
-    return why_not(index, question, index.profiles[found[2]].id, chosen, _seed(context, slots))
+    return why_not(index, question, found, chosen, _seed(context, slots))
+
+
+def named(index: Index, name: str) -> int | None:
+    """Find the organisation whose name is most like this one; None when none is like it."""
+    telling = " ".join(word for word in default_process(name).split() if len(word) >= TELLING)
+    if not telling:
+        return None
+    terms, words = list(index.texts.numbers), {*telling.split(), *terms_of(telling)}
+    close = (extract(word, terms, scorer=WRatio, score_cutoff=LIKE_A_NAME, limit=CLOSE_WORDS) for word in words)
+    rows = index.holding({term for found in close for term, *_ in found}, CLOSE_NAMES)
+    names = {number: profile.name for number, profile in index.lookup(index.ids[rows].tolist()).items()}
+    found = extractOne(telling, names, scorer=WRatio, processor=default_process, score_cutoff=LIKE_A_NAME)
+    return found[2] if found else None
 
 
 def fill_gap(context: Context, slots: Mapping[str, Any], limit: int = 2) -> list[Match]:
     """Give the organisations that add most to what is missing with the chosen partners; none when nothing is."""
     index = context.directory.index(context.session)
     partners = team(context, slots)
-    return fill(index, own_profile(slots), _wish(context, slots), limit, _seed(context, slots), partners)
+    return fill(index, own_profile(slots), _wish(context, slots), limit, _fairness(context, slots), partners)
 
 
 def whole_coalition(context: Context, slots: Mapping[str, Any]) -> Composition:
@@ -107,7 +131,8 @@ def whole_coalition(context: Context, slots: Mapping[str, Any]) -> Composition:
 
 def team(context: Context, slots: Mapping[str, Any]) -> list[Profile]:
     """Give the chosen partners."""
-    return [profile_of(number, organisations.read(context.session, number)) for number in slots.get("partners") or ()]
+    known = [profile_of(number, organisations.read(context.session, number)) for number in slots.get("partners") or ()]
+    return [profile.known_since(weights().fresh_since(context.today)) for profile in known]
 
 
 def missing(context: Context, slots: Mapping[str, Any], partners: Sequence[Profile]) -> Gap:
@@ -128,8 +153,16 @@ def _seed(context: Context, slots: Mapping[str, Any]) -> str:
     return f"{context.conversation_id}:{slots['call']}"
 
 
+def _fairness(context: Context, slots: Mapping[str, Any]) -> Fairness:
+    return fairness_of(context, find_call(context, slots["call"]), _seed(context, slots))
+
+
 def _wish(context: Context, slots: Mapping[str, Any]) -> Wish:
-    call = find_call(context, slots["call"])
+    return wish_of(find_call(context, slots["call"]), context.today)
+
+
+def wish_of(call: Call, today: date) -> Wish:
+    """Give what a call asks, as matching sees it on a day."""
     return Wish(
         themes=themes_of(call),
         areas=frozenset({call.municipality}),
@@ -139,5 +172,5 @@ def _wish(context: Context, slots: Mapping[str, Any]) -> Wish:
         lead_excluded_types=frozenset(call.lead_partner.excluded_org_types),
         text=text_of(call),
         programme=call.municipality,
-        when=context.today,
+        when=today,
     )

@@ -44,7 +44,7 @@ def draft_of(context: Context, slots: Mapping[str, Any]) -> Draft:
         title=slots.get("title", ""),
         organisation=_organisation(slots),
         partners=partners,
-        areas=tuple(context.directory.tree.area(area).name for area in slots["areas"]),
+        areas=tuple(context.tree.area(area).name for area in slots["areas"]),
         themes=tuple(slots["themes"]),
         target_groups=tuple(slots["target_groups"]),
         goal=slots.get("change", ""),
@@ -58,7 +58,7 @@ def draft_of(context: Context, slots: Mapping[str, Any]) -> Draft:
         period=Period(start=_day(slots.get("period_start")), end=_day(slots.get("period_end"))),
         activities=tuple(_activity(context, item, slots) for item in slots.get("activities") or ()),
         costs=tuple(_costs(slots)),
-        income=tuple(_income(slots, context.directory.tree.area(call.municipality).name)),
+        income=tuple(_income(slots, context.tree.area(call.municipality).name)),
         results=tuple(slots.get("results") or ()),
         sustain=slots.get("sustain", ""),
         demo=call.demo or any(partner.demo for partner in partners),
@@ -79,10 +79,11 @@ def save_partners(context: Context, slots: Mapping[str, Any]) -> int:
     Returns:
         The number of the coalition.
     """
-    coalition = coalitions.open_or_get(
-        context.session, slots["call"], slots["organisation_id"], slots["organisation_name"], context.now
-    )
-    chosen = [PartnerData(number, "partner", "suggested") for number in slots.get("partners") or ()]
+    own = organisations.standing(context.session, slots["organisation_id"])
+    coalition = coalitions.open_or_get(context.session, slots["call"], own, slots["organisation_name"], context.now)
+    # Some of those that were chosen may have been merged since.
+    partners = {organisations.standing(context.session, number) for number in slots.get("partners") or ()}
+    chosen = [PartnerData(number, "partner", "suggested") for number in sorted(partners - {own})]
     coalitions.set_partners(context.session, coalition.id, chosen, context.now)
     return coalition.id
 

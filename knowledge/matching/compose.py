@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from knowledge.content import Content, read_model
+from knowledge.matching.arrays import Rows
 from knowledge.matching.coalition import Alternative, Composition, Open, Problem, Proof, Requirement, Rules, Team
 from knowledge.matching.covering import LIKELY, SURE, Levels, brings, levels, requirements, team_of
-from knowledge.matching.index import Index, Rows
+from knowledge.matching.index import Index
 from knowledge.matching.misses import barred, left_out, open_of
 from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.question import Question
@@ -78,6 +79,7 @@ class _Setting:
     Attributes:
         asked: what is asked of the team.
         must: the rows of those who must be in and may be.
+        members: those organisations.
         rows: the rows of the others who may be suggested.
     """
 
@@ -86,6 +88,7 @@ class _Setting:
     rules: Rules
     asked: tuple[Requirement, ...]
     must: Rows
+    members: tuple[Profile, ...]
     rows: Rows
 
     @classmethod
@@ -94,7 +97,8 @@ class _Setting:
         everyone = eligible(index, question, rules.must_not)
         must = np.intersect1d(everyone, index.rows_of(rules.must))
         asked = requirements(asker, wish, rules)
-        return cls(index, question, rules, asked, must, np.setdiff1d(everyone, must))
+        members = tuple(index.profiles(must, question))
+        return cls(index, question, rules, asked, must, members, np.setdiff1d(everyone, must))
 
     def open_of(self, team: Team) -> tuple[Open, ...]:
         return open_of(self.index, self.question, self.rules, team, _parameters().nearest)
@@ -129,17 +133,16 @@ class _Candidates:
     def build(cls, setting: _Setting, seed: str) -> "_Candidates":
         index, question, rows = setting.index, setting.question, setting.rows
         points = points_of(index, question, rows)
-        task = _task(setting, levels(index, setting.asked, rows, question.wish), points.astype(np.int64))
+        task = _task(setting, levels(index, setting.asked, rows, question), points.astype(np.int64))
         kept = useful(task, top(points, index.ids[rows], len(points), seed), _parameters().alternatives)
         of_must = points_of(index, question, setting.must).tolist()
-        must = zip((index.profiles[row] for row in setting.must), of_must, strict=True)
+        must = zip(setting.members, of_must, strict=True)
         return cls(setting, rows[kept], task.of(kept), tuple(must))
 
     def team(self, choice: Choice) -> Team:
         setting = self.setting
-        added = [
-            (setting.index.profiles[self.rows[position]], int(self.task.points[position])) for position in choice.chosen
-        ]
+        partners = setting.index.profiles(self.rows[list(choice.chosen)], setting.question)
+        added = zip(partners, self.task.points[list(choice.chosen)].tolist(), strict=True)
         return team_of(setting.question, [*self.must, *added], setting.asked, setting.rules)
 
     def proof(self, choice: Choice) -> Proof:
@@ -207,7 +210,7 @@ class _Thing:
 
 def _things(setting: _Setting, level: Levels) -> Iterator[_Thing]:
     wish, asker = setting.question.wish, setting.question.asker
-    must = [setting.index.profiles[row] for row in setting.must]
+    must = setting.members
     for place, requirement in enumerate(setting.asked):
         need = requirement.kind == "need"
         team = must if need else [asker, *must]

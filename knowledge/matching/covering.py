@@ -1,13 +1,15 @@
 """What a call and an asker ask of a team, and who brings it: for one profile, and for all rows of an index."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.call_model import partner_group
+from knowledge.matching.arrays import Rows
 from knowledge.matching.coalition import Cover, Member, Requirement, Rules, Team
-from knowledge.matching.index import Index, Rows
+from knowledge.matching.index import Index
 from knowledge.matching.profile import Applicant, Profile, Wish
 from knowledge.matching.question import Question
 
@@ -43,16 +45,15 @@ def brings(requirement: Requirement, profile: Profile, wish: Wish) -> int:
     return _brings_itself(requirement, profile, wish)
 
 
-def levels(index: Index, asked: Sequence[Requirement], rows: Rows, wish: Wish) -> Levels:
+def levels(index: Index, asked: Sequence[Requirement], rows: Rows, question: Question) -> Levels:
     """Return how sure it is that each row brings each thing that is asked, shape (rows, asked)."""
     found = np.zeros((len(rows), len(asked)), dtype=np.int8)
     for place, requirement in enumerate(asked):
         if requirement.kind in {"capacity", "need"}:
-            confirmed, inferred = index.columns["offer"].count({requirement.term}, rows)
+            confirmed, inferred = index.count("offer", {requirement.term}, rows, question)
             found[:, place] = SURE * confirmed + LIKELY * inferred
         else:
-            worth = index.traits.look_up(lambda traits, asks=requirement: _brings_itself(asks, traits, wish))  # type: ignore[misc]
-            found[:, place] = worth[rows]
+            found[:, place] = index.traits.look_up(partial(_brings_itself, requirement, wish=question.wish), rows)
     return found
 
 

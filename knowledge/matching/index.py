@@ -1,104 +1,43 @@
 """The directory as arrays, one row an organisation, so that all of them can be scored at once.
 
-Facets become bit masks. Areas do not: a country has thousands of them, an organisation works in a few, and many
-organisations work in exactly the same ones. So each distinct set of areas is stored once and a row holds its
-number; the same goes for traits such as the type. A question then looks at each distinct set once.
+An index never changes: who reads it sees one moment of the directory. A change gives another index, which shares
+nearly all memory with the one before it. A changed organisation gets a new row at the end, and its old row counts no
+more. When many rows came that way, all are put in order again.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.areas import AreaTree
+from knowledge.matching.arrays import Grown, Rows
+from knowledge.matching.columns import Column, Distinct, Places
 from knowledge.matching.evidence import Evidence, Record, said_by
 from knowledge.matching.history import History, PastCoalition
 from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.question import Question, Traits
-from knowledge.matching.text import TextIndex
+from knowledge.matching.roll import Roll
+from knowledge.matching.text import TextIndex, forget_words
 from knowledge.matching.weights import Weights
 
 FACETS: Final = ("theme", "target_group", "offer", "need")
-WORD: Final = 64  # bits in the widest mask that numpy counts in one go
+AT_ONCE: Final = 2_000
+"""How many organisations are turned into arrays at a time: enough for speed, little enough for memory."""
+LATER: Final = 8
+"""Rows are put in order when those that came later or are gone are more than one in so many."""
 
-Rows = NDArray[np.intp]
-Masks = tuple[NDArray[np.unsignedinteger[Any]], ...]
-Value = TypeVar("Value", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One facet of all organisations.
-
-    Attributes:
-        bits: the bit of each term that any organisation has.
-        confirmed: masks of confirmed terms, shape (rows,), one for each 64 terms, as narrow as the terms allow.
-        inferred: masks of inferred terms, of the same shape.
-    """
-
-    bits: Mapping[str, int]
-    confirmed: Masks
-    inferred: Masks
-
-    @classmethod
-    def build(cls, profiles: Sequence[Profile], facet: str) -> "Column":
-        """Give each term of a facet a bit, and each organisation its masks."""
-        terms = sorted(frozenset[str]().union(*{profile.terms(facet) for profile in profiles}))
-        bits = {term: bit for bit, term in enumerate(terms)}
-        known: dict[frozenset[str], int] = {}
-
-        def mask(of: frozenset[str]) -> int:
-            if of not in known:
-                known[of] = sum(1 << bits[term] for term in of)
-            return known[of]
-
-        inferred = [mask(profile.inferred_terms(facet)) for profile in profiles]
-        both = [mask(profile.terms(facet)) for profile in profiles]
-        confirmed = [all_terms & ~unsure for all_terms, unsure in zip(both, inferred, strict=True)]
-        return cls(bits, _words(confirmed, len(bits)), _words(inferred, len(bits)))
-
-    def count(self, wanted: Collection[str], rows: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return how many of the wanted terms each row has, confirmed and inferred; both of the shape of rows."""
-        mask = sum(1 << self.bits[term] for term in wanted if term in self.bits)
-        return _count(self.confirmed, mask, rows), _count(self.inferred, mask, rows)
-
-    def has_any(self, wanted: Collection[str]) -> NDArray[np.bool_]:
-        """Return for all organisations whether they have one of the wanted terms, confirmed or not."""
-        mask = sum(1 << self.bits[term] for term in wanted if term in self.bits)
-        found = np.zeros(len(self.confirmed[0]), dtype=np.bool_)
-        for number, (confirmed, inferred) in enumerate(zip(self.confirmed, self.inferred, strict=True)):
-            found |= ((confirmed | inferred) & _word(mask, number, confirmed.dtype)) != 0
-        return found
+Counted = tuple[NDArray[np.intp], NDArray[np.intp]]
+Lookup = Callable[[Sequence[int]], Mapping[int, Profile]]
+"""Gives organisations by their ids; who is not there is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Distinct(Generic[Value]):
-    """Values that many organisations share, each stored once.
-
-    Attributes:
-        values: the distinct values.
-        of_row: the number of each row's value, shape (rows,).
-    """
-
-    values: tuple[Value, ...]
-    of_row: NDArray[np.int32]
-
-    @classmethod
-    def build(cls, values: Iterable[Value]) -> "Distinct[Value]":
-        """Number the values in the order in which they first occur."""
-        numbers: dict[Value, int] = {}
-        of_row = [numbers.setdefault(value, len(numbers)) for value in values]
-        return cls(tuple(numbers), np.asarray(of_row, dtype=np.int32))
-
-    def look_up(self, worth: Callable[[Value], int]) -> NDArray[np.int32]:
-        """Return for all organisations what their value is worth; each distinct value is asked once."""
-        table = np.asarray([worth(value) for value in self.values], dtype=np.int32)
-        return table[self.of_row]
-
-
-AreaSet = frozenset[tuple[str, bool]]
+def _nobody(_: Sequence[int]) -> Mapping[int, Profile]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,48 +46,99 @@ class Index:
 
     Attributes:
         tree: the areas, for overlap up and down.
-        profiles: the organisations in order of their id, which is also the order of the rows.
-        ids: their ids, ascending, shape (rows,).
+        lookup: gives what the arrays leave out, such as names and texts; asked only for the few that are shown.
+        roll: who the organisations are.
         columns: the masks of each facet.
         traits: type, legal form and the like.
-        places: the areas of each organisation, each with whether it is inferred.
-        named_by: for an organisation, the rows that name it as a past partner.
-        record: what organisations say of themselves, and the plans that they made before.
+        places: who works where.
+        confirmed: the day of the last confirmation, counted from 1970; 0 when there was none. Shape (rows,).
+        namers: rows that name a past partner, and behind it that partner's id; shape (pairs, 2).
+        texts: what each says about itself.
+        history: the plans of the past.
     """
 
     tree: AreaTree
-    profiles: tuple[Profile, ...]
-    ids: NDArray[np.int64]
-    columns: Mapping[str, Column]
-    traits: Distinct[Traits]
-    places: Distinct[AreaSet]
-    named_by: Mapping[int, Sequence[int]]
-    record: Record
+    lookup: Lookup = _nobody
+    roll: Roll = field(default_factory=Roll)
+    columns: Mapping[str, Column] = field(default_factory=lambda: {facet: Column() for facet in FACETS})
+    traits: Distinct[Traits] = field(default_factory=Distinct)
+    places: Places = field(default_factory=Places)
+    confirmed: Grown[np.uint16] = field(default_factory=lambda: Grown.of(np.zeros(0, dtype=np.uint16)))
+    namers: Grown[np.int64] = field(default_factory=lambda: Grown.of(np.zeros((0, 2), dtype=np.int64)))
+    texts: TextIndex = field(default_factory=TextIndex)
+    history: History = field(default_factory=History)
 
     @classmethod
     def build(cls, profiles: Iterable[Profile], tree: AreaTree, past: Iterable[PastCoalition] = ()) -> "Index":
-        """Turn organisations into arrays. The order in which they come makes no difference.
+        """Turn organisations into arrays, and remember them. The order in which they come makes no difference.
+
+        For directories that fit in memory. Others begin with an empty index, a `lookup`, and `changed`.
 
         Raises:
             ValueError: two organisations have the same id.
         """
-        ordered = tuple(sorted(profiles, key=lambda profile: profile.id))
-        ids = np.asarray([profile.id for profile in ordered], dtype=np.int64)
-        if np.any(ids[1:] == ids[:-1]):
+        known = list(profiles)
+        by_id = {profile.id: profile for profile in known}
+        if len(by_id) < len(known):
             raise ValueError("two organisations have the same id")
-        named_by: dict[int, list[int]] = {}
-        for row, profile in enumerate(ordered):
-            for partner in profile.past_partners:
-                named_by.setdefault(partner, []).append(row)
-        return cls(
-            tree=tree,
-            profiles=ordered,
-            ids=ids,
-            columns={facet: Column.build(ordered, facet) for facet in FACETS},
-            traits=Distinct.build(Traits.of(profile) for profile in ordered),
-            places=Distinct.build(_area_set(profile) for profile in ordered),
-            named_by=named_by,
-            record=Record(ids, TextIndex.build(map(said_by, ordered)), History.build(past, ids)),
+
+        def lookup(ids: Sequence[int]) -> Mapping[int, Profile]:
+            return {number: by_id[number] for number in ids if number in by_id}
+
+        ordered = (by_id[number] for number in sorted(by_id))
+        return cls(tree, lookup, history=History.build(past)).changed(ordered)
+
+    def changed(self, profiles: Iterable[Profile], gone: Collection[int] = ()) -> "Index":
+        """Return the index after some organisations came, changed or went; fastest in order of their ids.
+
+        Args:
+            profiles: those that are new, or that are no longer as they were; none of them twice.
+            gone: ids of those that are no longer there; who was not there anyway makes no difference.
+        """
+        found, coming = self, iter(profiles)
+        while (batch := list(islice(coming, AT_ONCE))) or gone:
+            found = found._with(batch, found.roll.rows_of([*gone, *(profile.id for profile in batch)]))
+            gone = ()
+        if len(found.roll) - len(self.roll) > AT_ONCE:
+            forget_words()
+        return found
+
+    def _with(self, profiles: Sequence[Profile], gone: Rows) -> "Index":
+        if not profiles and not len(gone):
+            return self
+        first = len(self.roll)
+        named = [(row, one) for row, profile in enumerate(profiles, start=first) for one in profile.past_partners]
+        days = np.asarray([_day(profile.confirmed) for profile in profiles], dtype=np.uint16)
+        found = replace(
+            self,
+            roll=self.roll.changed(np.asarray([profile.id for profile in profiles], dtype=np.int64), gone),
+            columns={facet: column.extended(profiles, facet) for facet, column in self.columns.items()},
+            traits=self.traits.extended(Traits.of(profile) for profile in profiles),
+            places=self.places.extended(profiles),
+            confirmed=self.confirmed.extended(days),
+            namers=self.namers.extended(np.asarray(named, dtype=np.int64).reshape(-1, 2)),
+            texts=self.texts.changed(map(said_by, profiles), gone),
+        )
+        crowded = found.roll.loose * LATER > len(found.roll) + LATER * AT_ONCE
+        return found.in_order() if crowded else found
+
+    def in_order(self) -> "Index":
+        """Return the same index without rows that are gone, in the order of the ids."""
+        rows = self.roll.rows()
+        rows = rows[np.argsort(self.ids[rows])]
+        moved = np.full(len(self.roll), -1)
+        moved[rows] = np.arange(len(rows))
+        namers = self.namers.values.copy()
+        namers[:, 0] = moved[namers[:, 0]]
+        return replace(
+            self,
+            roll=self.roll.taken(rows),
+            columns={facet: column.taken(rows) for facet, column in self.columns.items()},
+            traits=self.traits.taken(rows),
+            places=self.places.taken(rows),
+            confirmed=self.confirmed.taken(rows),
+            namers=Grown.of(namers[namers[:, 0] >= 0]),
+            texts=self.texts.taken(rows),
         )
 
     def ask(self, asker: Profile, wish: Wish, weights: Weights) -> Question:
@@ -158,46 +148,77 @@ class Index:
             KeyError: an area of the asker or the wish is not in the area tree.
         """
         question = Question.build(asker, wish, self.tree, weights)
-        return replace(question, evidence=Evidence.gather(self.record, asker, wish, question.near, weights))
+        record = Record(self.roll, self.texts, self.history)
+        return replace(question, evidence=Evidence.gather(record, asker, wish, question.near, weights))
 
     def __len__(self) -> int:
         """Return the number of organisations."""
-        return len(self.profiles)
+        return len(self.roll.rows())
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The id of each row, also of those that are gone."""
+        return self.roll.ids
 
     def rows_of(self, ids: Collection[int]) -> Rows:
         """Return the rows of those ids which are in the index."""
-        wanted = np.asarray(sorted(ids), dtype=np.int64)
-        rows: Rows = np.searchsorted(self.ids, wanted)
-        there = rows < len(self.ids)
-        rows, wanted = rows[there], wanted[there]
-        found: Rows = rows[self.ids[rows] == wanted]
+        return self.roll.rows_of(ids)
+
+    def holding(self, terms: Collection[str], most: int) -> Rows:
+        """Return the rows whose names and texts are most about some terms, at most so many."""
+        rows = self.roll.rows()
+        about = self.texts.about(terms, rows)
+        best = np.argsort(-about, kind="stable")[:most]
+        found: Rows = rows[best[about[best] > 0]]
+        return found
+
+    def profiles(self, rows: Iterable[int], question: Question) -> list[Profile]:
+        """Look up the organisations of some rows, as they count in a question.
+
+        Who is no longer there since the index was made is left out.
+        """
+        ids = self.ids[np.asarray(list(rows), dtype=np.intp)].tolist()
+        found = self.lookup(ids) if ids else {}
+        return [question.seen(found[number]) for number in ids if number in found]
+
+    def outline(self, row: int, question: Question) -> Profile:
+        """Return what the arrays tell of an organisation for the coalition it may join: no name, text or areas."""
+        traits, nothing = self.traits.value(row), frozenset[str]()
+        confirmed, inferred = self.columns["offer"].terms(row)
+        day = int(self.confirmed.values[row])
+        profile = Profile(
+            id=int(self.ids[row]),
+            name="",
+            type=traits.type,
+            areas=nothing,
+            themes=nothing,
+            target_groups=nothing,
+            offers=confirmed | inferred,
+            needs=nothing,
+            inferred=frozenset(("offer", term) for term in inferred),
+            legal_person=traits.legal_person,
+            willing=traits.willing,
+            confirmed=date.fromordinal(day + _EPOCH) if day else None,
+        )
+        return question.seen(profile)
+
+    def count(self, facet: str, wanted: Collection[str], rows: Rows, question: Question) -> Counted:
+        """Return how many of the wanted terms each row has, surely and inferred, as they count in a question."""
+        confirmed, inferred = self.columns[facet].count(wanted, rows)
+        stale = self.stale(rows, question)
+        return np.where(stale, 0, confirmed), np.where(stale, confirmed + inferred, inferred)
+
+    def stale(self, rows: Rows, question: Question) -> NDArray[np.bool_]:
+        """Return which rows were confirmed too long ago for a question to be sure."""
+        day = _day(question.fresh_since)
+        days = self.confirmed.values[rows]
+        found: NDArray[np.bool_] = (days > 0) & (days < day)
         return found
 
 
-def _area_set(profile: Profile) -> AreaSet:
-    inferred = profile.inferred_terms("area")
-    return frozenset((area, area in inferred) for area in profile.areas)
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
-def _words(masks: Sequence[int], bits: int) -> Masks:
-    """Split masks of any width into words of at most 64 bits; narrow masks scan faster and take less room."""
-    if bits <= WORD:
-        return (np.asarray(masks, dtype=np.min_scalar_type((1 << max(bits, 1)) - 1)),)
-    full = (1 << WORD) - 1
-    return tuple(
-        np.asarray([mask >> start & full for mask in masks], dtype=np.uint64) for start in range(0, bits, WORD)
-    )
-
-
-def _word(mask: int, number: int, dtype: np.dtype[Any]) -> np.unsignedinteger[Any]:
-    word: np.unsignedinteger[Any] = dtype.type(mask >> number * WORD & (1 << WORD) - 1)
-    return word
-
-
-def _count(masks: Masks, wanted: int, rows: Rows) -> NDArray[np.intp]:
-    total = np.zeros(len(rows), dtype=np.intp)
-    for number, column in enumerate(masks):
-        word = _word(wanted, number, column.dtype)
-        if word:
-            total += np.bitwise_count(column[rows] & word)
-    return total
+def _day(day: date | None) -> int:
+    """Return a day as a number above 0; 0 for none."""
+    return 0 if day is None else max(day.toordinal() - _EPOCH, 1)

@@ -1,8 +1,17 @@
 """What matching knows of an organisation, and what the asking organisation is looking for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from operator import attrgetter
+from typing import Final, Protocol
+
+_FIELDS: Final = {
+    "theme": attrgetter("themes"),
+    "target_group": attrgetter("target_groups"),
+    "offer": attrgetter("offers"),
+    "need": attrgetter("needs"),
+    "area": attrgetter("areas"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,8 @@ class Profile:
         legal_person: whether it has legal personality; None when not known.
         willing: whether it wants to be suggested as a partner.
         past_partners: organisations it worked with before; one of the two sides is enough.
+        confirmed: the day on which somebody last confirmed all this; None when nobody ever did.
+        stale: that was so long ago that all of it counts as not confirmed.
     """
 
     id: int
@@ -37,6 +48,8 @@ class Profile:
     new: bool = False
     past_partners: frozenset[int] = frozenset()
     demo: bool = False
+    confirmed: date | None = None
+    stale: bool = False
 
     def terms(self, facet: str) -> frozenset[str]:
         """Return the terms of a facet, confirmed and inferred.
@@ -44,20 +57,21 @@ class Profile:
         Raises:
             KeyError: there is no such facet.
         """
-        facets = {
-            "theme": self.themes,
-            "target_group": self.target_groups,
-            "offer": self.offers,
-            "need": self.needs,
-            "area": self.areas,
-        }
-        return facets[facet]
+        found: frozenset[str] = _FIELDS[facet](self)
+        return found
 
     def inferred_terms(self, facet: str) -> frozenset[str]:
         """Return those terms of a facet which the organisation has not confirmed."""
         if not self.inferred:
             return frozenset()
         return frozenset(term for of, term in self.inferred if of == facet) & self.terms(facet)
+
+    def known_since(self, day: date | None) -> "Profile":
+        """Return it as it counts when what was last confirmed before a day is no longer sure; None keeps all sure."""
+        if day is None or self.confirmed is None or self.confirmed >= day:
+            return self
+        everything = frozenset((facet, term) for facet in _FIELDS for term in self.terms(facet))
+        return replace(self, inferred=everything, stale=True)
 
 
 class Applicant(Protocol):

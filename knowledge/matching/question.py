@@ -6,7 +6,10 @@ few profiles it shows to say why. Both add up the same whole points, so the reas
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal, NamedTuple, TypedDict
+
+import numpy as np
 
 from knowledge.areas import Area, AreaTree
 from knowledge.call_model import partner_group
@@ -160,6 +163,15 @@ class Question:
         """Return the same question for an asker and a call that differ only in capacities, groups or lead partner."""
         return replace(self, asker=asker, wish=wish, term_parts=tuple(_term_parts(asker, wish, self.weights)))
 
+    @property
+    def fresh_since(self) -> date | None:
+        """The first day of which a confirmation is still sure; None where the day of the question is not known."""
+        return self.weights.fresh_since(self.wish.when) if self.wish.when else None
+
+    def seen(self, profile: Profile) -> Profile:
+        """Return an organisation as it counts on the day of the question."""
+        return profile.known_since(self.fresh_since)
+
     def reasons(self, profile: Profile) -> tuple[Reason, ...]:
         """Return every part of an organisation's score, most points first; equal points in the rules' order."""
         parts = [
@@ -223,13 +235,14 @@ class Question:
         row = evidence.row(profile.id) if evidence else None
         together = profile.id in self.asker.past_partners or self.asker.id in profile.past_partners
         if evidence and row is not None:
-            if points := int(evidence.text[row]):
+            rows = np.asarray([row])
+            if points := int(evidence.text(rows)[0]):
                 yield Reason("text", points, Facts(words=evidence.words(profile, WORDS_SHOWN)))
-            if points := int(evidence.plans[row]):
+            if points := int(evidence.plans(rows)[0]):
                 plan = evidence.best_plan(profile.id)
                 kind: PastKind = "like_plan" if evidence.alike[plan] else "other_plan"
-                yield Reason(kind, points, Facts(plan=evidence.record.history.plans[plan].name))
-            together = together or bool(evidence.worked_together[row])
+                yield Reason(kind, points, Facts(plan=evidence.record.history.name(plan)))
+            together = together or bool(evidence.worked_together(rows)[0])
         if together and self.weights.past:
             yield Reason("past", self.weights.past, {})
 

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.matching.index import AreaSet, Index, Rows
+from knowledge.matching.arrays import Rows
+from knowledge.matching.index import Index
 from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.question import Question, Reason, TermPart
 from knowledge.matching.weights import Weights, weights
@@ -60,12 +61,7 @@ def best(index: Index, question: Question, exclude: Collection[int], limit: int,
     rows = eligible(index, question, exclude)
     points = points_of(index, question, rows)
     rows, points = rows[points > 0], points[points > 0]
-    chosen = top(points, index.ids[rows], limit, seed)
-    matches = []
-    for position in chosen:
-        profile = index.profiles[rows[position]]
-        matches.append(Match(profile, int(points[position]), question.reasons(profile)))
-    return matches
+    return matches(index, question, rows[top(points, index.ids[rows], limit, seed)])
 
 
 def matches_of(index: Index, asker: Profile, wish: Wish, ids: Sequence[int]) -> list[Match]:
@@ -75,35 +71,47 @@ def matches_of(index: Index, asker: Profile, wish: Wish, ids: Sequence[int]) -> 
         KeyError: an area of the asker or the wish is not in the area tree.
     """
     question = index.ask(asker, wish, weights())
-    rows = np.intersect1d(eligible(index, question, ()), index.rows_of(ids))
-    points = points_of(index, question, rows)
-    matches = {}
-    for row, score in zip(rows[points > 0], points[points > 0], strict=True):
-        profile = index.profiles[row]
-        matches[profile.id] = Match(profile, int(score), question.reasons(profile))
-    return [matches[number] for number in ids if number in matches]
+    rows = index.rows_of(ids)
+    found = {match.profile.id: match for match in matches(index, question, rows[free(index, question, rows)])}
+    return [found[number] for number in ids if number in found]
+
+
+def matches(index: Index, question: Question, rows: Iterable[int]) -> list[Match]:
+    """Say of some rows why they are suggested; who has no reason is left out."""
+    found = ((profile, question.reasons(profile)) for profile in index.profiles(rows, question))
+    return [Match(profile, _sum(reasons), reasons) for profile, reasons in found if reasons]
 
 
 def eligible(index: Index, question: Question, exclude: Collection[int]) -> Rows:
     """Return the rows that may be suggested at all."""
-    return np.flatnonzero(~np.logical_or.reduce(list(barriers(index, question, exclude).values())))
+    rows = index.roll.rows()
+    if question.areas is not None:  # first, because it leaves few, and is known without a look at each
+        rows = np.flatnonzero(index.places.inside(question.areas) & index.roll.here)
+    return rows[free(index, question, rows, exclude)]
 
 
-def barriers(index: Index, question: Question, exclude: Collection[int]) -> dict[Barrier, NDArray[np.bool_]]:
-    """Return for all organisations what keeps them from being suggested; the asker itself counts as excluded."""
+def free(index: Index, question: Question, rows: Rows, exclude: Collection[int] = ()) -> NDArray[np.bool_]:
+    """Return which of the rows nothing keeps from being suggested."""
+    kept: NDArray[np.bool_] = np.logical_or.reduce(list(barriers(index, question, rows, exclude).values()))
+    return ~kept
+
+
+def barriers(
+    index: Index, question: Question, rows: Rows, exclude: Collection[int] = ()
+) -> dict[Barrier, NDArray[np.bool_]]:
+    """Return for each row what keeps it from being suggested; the asker itself counts as excluded."""
     found: dict[Barrier, NDArray[np.bool_]] = {
-        "unwilling": index.traits.look_up(lambda traits: not traits.willing).astype(np.bool_),
-        "excluded": np.zeros(len(index), dtype=np.bool_),
+        "unwilling": index.traits.look_up(lambda traits: not traits.willing, rows).astype(np.bool_),
+        "excluded": np.isin(rows, index.rows_of({*exclude, question.asker.id})),
     }
-    areas = question.areas
-    if areas is not None:
-        found["area"] = index.places.look_up(lambda places: all(area not in areas for area, _ in places)) > 0
+    if question.areas is not None:
+        found["area"] = ~index.places.inside(question.areas)[rows]
     if question.themes:
         theme = index.columns["theme"]
-        found["theme"] = ~theme.has_any(question.themes)
+        found["theme"] = ~theme.has_any(question.themes, rows)
         if question.evidence:
-            found["theme"] &= theme.has_any(theme.bits) | ~question.evidence.fits
-    found["excluded"][index.rows_of({*exclude, question.asker.id})] = True
+            silent = np.flatnonzero(found["theme"] & ~theme.has_any(theme.bits, rows))
+            found["theme"][silent] = ~question.evidence.fits(rows[silent])
     return found
 
 
@@ -114,43 +122,48 @@ def points_of(index: Index, question: Question, rows: Rows) -> Points:
 
 def points_of_wants(index: Index, question: Question, rows: Rows) -> Points:
     """Return the part of each score that depends on what the asker and the call want, and on traits."""
-    points: Points = index.traits.look_up(lambda traits: _sum(question.of_traits(traits)))[rows]
+    points: Points = index.traits.look_up(lambda traits: _sum(question.of_traits(traits)), rows)
     for part in question.term_parts:
         if part.facet == "offer":
-            points += _points_of_terms(index, part, question.weights, rows)
+            points += _points_of_terms(index, part, question, rows)
     return points
 
 
 def points_of_likeness(index: Index, question: Question, rows: Rows) -> Points:
     """Return the other part of each score: nearness, common ground, what they seek, working together before."""
 
-    def nearest(places: AreaSet) -> int:
-        found = (question.of_area(area, inferred=inferred) for area, inferred in places)
-        return max((reason.points for reason in found if reason), default=0)
+    def worth(area: str, inferred: bool) -> int:  # noqa: FBT001 # as Places asks
+        reason = question.of_area(area, inferred=inferred)
+        return reason.points if reason else 0
 
-    points: Points = index.places.look_up(nearest)[rows]
+    sure = index.places.most(worth, question.near)[rows]
+    stale = index.stale(rows, question)
+    points: Points = sure.astype(np.int32)
+    if stale.any():
+        points[stale] = index.places.most(lambda area, _: worth(area, inferred=True), question.near)[rows[stale]]
     for part in question.term_parts:
         if part.facet != "offer":
-            points += _points_of_terms(index, part, question.weights, rows)
+            points += _points_of_terms(index, part, question, rows)
     return points + _points_of_evidence(index, question, rows)
 
 
 def _points_of_evidence(index: Index, question: Question, rows: Rows) -> Points:
-    worked_together = np.zeros(len(index), dtype=np.bool_)
-    worked_together[index.rows_of(question.asker.past_partners)] = True
-    worked_together[list(index.named_by.get(question.asker.id, ()))] = True
+    namers = index.namers.values
+    known = np.append(index.rows_of(question.asker.past_partners), namers[namers[:, 1] == question.asker.id, 0])
+    together = np.isin(rows, known)
     evidence = question.evidence
     points: Points = np.zeros(len(rows), dtype=np.int32)
     if evidence:
-        worked_together |= evidence.worked_together
-        points += evidence.text[rows] + evidence.plans[rows]
-    points[worked_together[rows]] += question.weights.past
+        together |= evidence.worked_together(rows)
+        points += evidence.text(rows) + evidence.plans(rows)
+    points[together] += question.weights.past
     return points
 
 
-def _points_of_terms(index: Index, part: TermPart, weights: Weights, rows: Rows) -> Points:
-    confirmed, inferred = index.columns[part.facet].count(part.wanted, rows)
-    points: Points = _table(part, weights)[confirmed * (len(part.wanted) + 1) + inferred]
+def _points_of_terms(index: Index, part: TermPart, question: Question, rows: Rows) -> Points:
+    confirmed, inferred = index.count(part.facet, part.wanted, rows, question)
+    width = len(part.wanted) + 1
+    points: Points = _table(part, question.weights)[confirmed.astype(np.intp) * width + inferred]
     return points
 
 

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from knowledge.call_model import partner_group
 from knowledge.content import Content, read_model
-from knowledge.format import listing
+from knowledge.format import date_text, listing
 from knowledge.languages import Language, Texts
+from knowledge.matching.profile import Profile
 from knowledge.matching.question import Kind, Reason
 from knowledge.matching.ranking import Barrier, Match
 from knowledge.matching.standing import Standing
@@ -34,6 +35,7 @@ class _ScoreTexts(Content):
     without: Texts
     item: Texts
     likely: Texts
+    stale: Texts
     never: Texts
     choice: Texts
 
@@ -79,6 +81,7 @@ class _Sentences(Content):
     more: Texts
     reasons: dict[Kind, _ReasonTexts]
     order: Texts
+    stale: Texts
     score: _ScoreTexts
     standing: _StandingTexts
     gap: _GapTexts
@@ -94,16 +97,29 @@ def _texts() -> _Sentences:
 def sentences(match: Match, language: Language) -> list[str]:
     """Return the strongest reasons for a suggestion, strongest first.
 
-    Each item is one reason in one to three short sentences; long lists of terms are cut off with "and more".
+    Each item is one reason in one to three short sentences; long lists of terms are cut off with "and more". Behind
+    them it says so when all of it was confirmed too long ago to be sure.
     """
     texts = _texts()
     shown = match.reasons[: texts.reasons_shown]
-    return [_sentence(reason, language, texts.terms_shown) for reason in shown]
+    return [*(_sentence(reason, language, texts.terms_shown) for reason in shown), *_stale(match.profile, language)]
+
+
+def _stale(profile: Profile, language: Language) -> list[str]:
+    """Return when an organisation was last confirmed, when that is too long ago to be sure."""
+    if not profile.stale or profile.confirmed is None:
+        return []
+    return [_texts().stale[language].format(day=date_text(profile.confirmed, language))]
 
 
 def order_sentence(language: Language) -> str:
     """Return what to say above a list made by `mixing.mixed`: points alone do not decide its order."""
     return _texts().order[language]
+
+
+def newcomer_sentence(language: Language) -> str:
+    """Return what to say of an organisation that is new in the directory; it may have got its place for that."""
+    return _texts().reasons["new"].one[language]
 
 
 def whole_score(match: Match, language: Language) -> str:
@@ -122,8 +138,8 @@ def whole_score(match: Match, language: Language) -> str:
     if without:
         lines += [score.without[language], *without]
     if any(reason.values.get("inferred") and reason.kind != "guess" for reason in match.reasons):
-        lines.append(score.likely[language])
-    return "\n".join([*lines, score.never[language], score.choice[language]])
+        lines.append((score.stale if match.profile.stale else score.likely)[language])
+    return "\n".join([*lines, *_stale(match.profile, language), score.never[language], score.choice[language]])
 
 
 def standing_sentences(standing: Standing, language: Language) -> list[str]:

@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from knowledge.matching.index import Index
 from knowledge.matching.profile import Profile
 from knowledge.matching.question import Kind, Question, Reason
-from knowledge.matching.ranking import Barrier, Match, barriers, eligible, points_of, top
+from knowledge.matching.ranking import Barrier, Match, barriers, eligible, matches, points_of, top
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +44,24 @@ def why_not(
         exclude: ids that are not suggested, as for `ranking.rank`.
         seed: decides who is called the best among equals.
     """
-    (row,) = index.rows_of([organisation]) if organisation in index.ids else (None,)
-    if row is None:
+    found = index.rows_of([organisation])
+    known = index.profiles(found, question)
+    if not known:
         return None
-    profile = index.profiles[row]
-    barred = tuple(sorted(why for why, rows in barriers(index, question, exclude).items() if rows[row]))
+    (profile,) = known
+    barred = tuple(sorted(why for why, rows in barriers(index, question, found, exclude).items() if rows[0]))
     if barred:
         return Standing(profile, barred)
     rows = eligible(index, question, exclude)
     points = points_of(index, question, rows)
-    own = int(points[np.searchsorted(rows, row)])
+    own = int(points[rows == found[0]][0])
     if not own:
         return Standing(profile)
-    match = Match(profile, own, question.reasons(profile))
+    (match,) = matches(index, question, found)
     place, count = int((points > own).sum()) + 1, int((points > 0).sum())
     if place == 1:
         return Standing(profile, match=match, place=place, count=count)
-    (first,) = top(points, index.ids[rows], 1, seed)
-    leader = index.profiles[rows[first]]
-    best = Match(leader, int(points[first]), question.reasons(leader))
+    (best,) = matches(index, question, rows[top(points, index.ids[rows], 1, seed)])
     ahead = tuple(sorted(_ahead(best, match), key=lambda one: -one[1]))
     return Standing(profile, match=match, place=place, count=count, best=best, ahead=ahead)
 

@@ -1,5 +1,7 @@
 """What each fact is worth: reads weights.yml and priors.yml."""
 
+from calendar import monthrange
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -60,10 +62,12 @@ class Weights(Content):
 
     Attributes:
         inferred: the share of the points which facts bring that the organisation has not confirmed.
+        stale_months: after so many months what an organisation confirmed counts as not confirmed.
         mixed_places: how many places of a list look at who is still missing; the others follow by score.
     """
 
     inferred: float = Field(gt=0, lt=1)
+    stale_months: int = Field(gt=0)
     mixed_places: int = Field(gt=0)
     they_have: Share
     we_have: Share
@@ -90,6 +94,11 @@ class Weights(Content):
         Rounded half up, so that a confirmation never lowers the sum of both.
         """
         return self.unsure(share.worth(confirmed + inferred) - share.worth(confirmed))
+
+    def fresh_since(self, day: date) -> date:
+        """Return the first day of which a confirmation is still sure; of a month that is too short, its last day."""
+        year, month = divmod(day.year * 12 + day.month - 1 - self.stale_months, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
     def unsure(self, points: int) -> int:
         """Return what is left of points that rest on an unconfirmed fact."""

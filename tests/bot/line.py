@@ -18,6 +18,7 @@ from flows.engine.interpreter import Interpreter
 from flows.services.directory import Directory
 from knowledge.areas import areas
 from storage import conversations
+from storage.conversations import Conversation
 from storage.database import Database
 from storage.outbox import OutboxItem
 from tests.botapi import BotApi, CoreRequest, User
@@ -133,8 +134,9 @@ class Line:
 
     def unsent(self) -> int:
         with self.database.snapshot() as session:
-            of_state = select(func.count()).where(OutboxItem.state.in_(("queued", "sending")))  # type: ignore[attr-defined]
-            return session.scalar(of_state) or 0
+            unsent = OutboxItem.state.in_(("queued", "sending"))  # type: ignore[attr-defined]
+            here = (Conversation.id == OutboxItem.conversation_id) & (Conversation.channel == CHANNEL)
+            return session.connection.scalar(select(func.count(OutboxItem.id)).where(unsent, here)) or 0  # type: ignore[arg-type]
 
     def person(self, name: str = "Anna", language: str = "nl") -> "Person":
         return Person(self, self.api.user(name, language))

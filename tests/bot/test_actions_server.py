@@ -208,8 +208,8 @@ def test_erasing_clears_what_rasa_holds_in_slots(server: Server) -> None:
         server.hear(line)
     assert {value for name, value in server.slots.items() if name != "language"} == {None}
     with server.database.snapshot() as session:
-        assert session.exec(select(Person)).all() == []
-        assert session.exec(select(Conversation)).all() == []
+        assert session.connection.execute(select(Person)).all() == []
+        assert session.connection.execute(select(Conversation)).all() == []
 
 
 def test_a_turn_that_fails_says_so_and_changes_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,16 +250,16 @@ def test_a_step_that_fails_is_undone_and_tells_nothing(server: Server) -> None:
     assert answer.json() == {"error": "The action failed, and nothing was changed.", "reference": log["reference"]}
     assert SECRET not in json.dumps(log)
     with server.database.snapshot() as session:
-        assert session.exec(select(Conversation)).all() == []
+        assert session.connection.execute(select(Conversation)).all() == []
 
 
 def test_a_step_that_erases_erases(server: Server) -> None:
     server.call("action_store_consent").raise_for_status()
     with server.database.snapshot() as session:
-        assert len(session.exec(select(Person)).all()) == 1
+        assert len(session.connection.execute(select(Person)).all()) == 1
     server.call("action_forget_me").raise_for_status()
     with server.database.snapshot() as session:
-        assert session.exec(select(Person)).all() == []
+        assert session.connection.execute(select(Person)).all() == []
 
 
 # What is no call

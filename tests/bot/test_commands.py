@@ -69,6 +69,7 @@ def test_an_import_says_what_it_did(url: str, tmp_path: Path) -> None:
         "Rows left out, private person: 1 (rows 2)",
         "Rows that led to no theme: 1",
         "Organisations without a theme, which cannot be suggested: 1",
+        "Possible doubles: 0.",
     ]
     assert count(url) == 2
     _, again, _ = run("directory", "import", path, "--format", "amsterdam-subsidies")
@@ -90,7 +91,10 @@ def test_a_malformed_file_is_told_in_one_line_and_nothing_is_imported(url: str, 
     ("arguments", "what"),
     [
         (("directory", "import", "nowhere.json", "--format", "amsterdam-subsidies"), "nowhere.json: No such file"),
-        (("directory", "import", "nowhere.json", "--format", "x"), "no format x. Use amsterdam-subsidies."),
+        (
+            ("directory", "import", "nowhere.json", "--format", "x"),
+            "no format x. Use hsds, hsds-json, csv, xlsx and amsterdam-subsidies.",
+        ),
         (("call", "import", "nowhere.yml"), "nowhere.yml:1: the file does not exist"),
     ],
 )
@@ -173,5 +177,5 @@ def test_the_progress_bar_shows_in_a_terminal_only(
     from bot.settings import Settings  # noqa: PLC0415
 
     settings = Settings(database_url=f"sqlite:///{tmp_path}/test.db")
-    assert directory.import_file(settings, register(tmp_path, ROW), "amsterdam-subsidies") == 0
+    assert directory.import_file(settings, directory.Import(register(tmp_path, ROW), "amsterdam-subsidies")) == 0
     assert "1/1" in capsys.readouterr().err

@@ -206,7 +206,7 @@ def rows(line: Any) -> dict[str, int]:
     """How many rows there are per kind of record about people."""
     tables = ("conversation", "person", "consent", "turn_event", "outbox", "document", "coalition", "proposal")
     with line.database.snapshot() as session:
-        return {table: session.execute(sql(f"SELECT count(*) FROM {table}")).scalar() for table in tables}  # noqa: S608
+        return {table: session.connection.execute(sql(f"SELECT count(*) FROM {table}")).scalar() for table in tables}  # noqa: S608
 
 
 def test_after_the_goodbye_nothing_is_left(line: Any) -> None:
@@ -219,7 +219,7 @@ def test_after_the_goodbye_nothing_is_left(line: Any) -> None:
     assert anna.sees.startswith("Alles van u is gewist.")
     assert not any(rows(line).values())
     with line.database.snapshot() as session:
-        own = session.execute(sql("SELECT count(*) FROM organisation WHERE source = 'gesprek'")).scalar()
+        own = session.connection.execute(sql("SELECT count(*) FROM organisation WHERE source = 'gesprek'")).scalar()
     assert own == 0
     anna.press("Maak de documenten", old=True)
     assert anna.asked == "consent"

@@ -15,7 +15,8 @@ def texts(person: Any) -> list[str]:
 
 def errors(line: Any) -> list[str]:
     with line.database.snapshot() as session:
-        return list(session.scalars(select(outbox.OutboxItem.error).where(outbox.OutboxItem.state == "failed")))
+        failed = select(outbox.OutboxItem.error).where(outbox.OutboxItem.state == "failed")
+        return list(session.connection.scalars(failed))
 
 
 def queue(line: Any, person: Any, *words: str) -> None:
@@ -198,4 +199,4 @@ def test_erased_while_a_message_is_on_its_way(line: Any) -> None:
     assert anna.sees.startswith("Alles van u is gewist.")
     assert not errors(line)
     with line.database.snapshot() as session:
-        assert not list(session.scalars(select(conversations.Conversation.id)))
+        assert not list(session.connection.scalars(select(conversations.Conversation.id)))

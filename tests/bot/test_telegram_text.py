@@ -12,7 +12,7 @@ from bot.channels.telegram_in import press, read, said
 from bot.channels.telegram_menu import menu
 from bot.channels.telegram_text import MOST_LABEL, MOST_UNITS, html_parts, keyboard, units
 from flows.assembly import load
-from flows.engine.listening import understand
+from flows.engine.answers import plain
 from flows.engine.messages import Button, Message
 from flows.engine.turns import Heard
 from knowledge.languages import LANGUAGES, Language
@@ -153,6 +153,6 @@ def test_every_command_of_the_menu_is_understood(language: Language) -> None:
     interpreter, _ = load()
     slots = interpreter.slots_at_start(language)
     for command in menu().commands[language]:
-        meaning = understand(interpreter.questions, "main", None, f"/{command}", slots)
+        meaning = interpreter.listening.understand(None, f"/{command}", plain(f"/{command}"), slots)
         assert meaning.command is not None, command
         assert meaning.command != "unknown", command

@@ -210,22 +210,22 @@ def test_a_chat_that_was_erased_does_not_come_back_by_its_last_message(desk: Des
     delivery = leave_on_its_way(desk)
     with desk.database.transaction() as session:
         for table in ("outbox", "conversation"):
-            session.connection().exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+            session.connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
     desk.loop.run(desk.worker._deliver(delivery))
     assert desk.channel.got == []
     with desk.database.snapshot() as session:
-        assert list(session.scalars(select(conversations.Conversation.id))) == []
+        assert list(session.connection.scalars(select(conversations.Conversation.id))) == []
 
 
 def test_the_loop_outlives_a_database_that_does_not_answer(desk: Desk) -> None:
     async def run() -> None:
         stopping = asyncio.Event()
         with desk.database.transaction() as session:
-            session.connection().exec_driver_sql("ALTER TABLE outbox RENAME TO away")
+            session.connection.exec_driver_sql("ALTER TABLE outbox RENAME TO away")
         running = asyncio.create_task(desk.worker.run(stopping))
         await asyncio.sleep(0.05)
         with desk.database.transaction() as session:
-            session.connection().exec_driver_sql("ALTER TABLE away RENAME TO outbox")
+            session.connection.exec_driver_sql("ALTER TABLE away RENAME TO outbox")
         desk.queue("7", "a")
         while not desk.channel.got:
             desk.worker.wake()

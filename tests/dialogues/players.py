@@ -28,6 +28,7 @@ from knowledge.calls import opened, shipped_calls
 from storage import conversations, outbox, retention
 from storage.conversations import Conversation
 from storage.database import Database
+from storage.statements import records
 from tests.dialogues.files import Case
 from tests.dialogues.outcome import Shown
 
@@ -117,8 +118,7 @@ def state_of(database: Database, channel: str, chat: str) -> dict[str, Any]:
     """Give the state of a conversation; empty when there is none."""
     mine = select(Conversation).where(Conversation.channel == channel, Conversation.chat == chat)
     with database.snapshot() as session:
-        conversation = session.exec(mine).first()
-        return (conversation.state if conversation else None) or {}
+        return next((found.state for found in records(session, Conversation, mine)), None) or {}
 
 
 @contextmanager

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows.services.exchange.storing import store
 from flows.services.imports import amsterdam
 from flows.services.imports.errors import MalformedFile
-from flows.services.imports.reading import store
-from storage import organisations
+from storage import changes, organisations
 from storage.database import Database
 from storage.errors import Conflict
-from storage.organisations import FacetData, OrganisationData
+from storage.organisation_data import FacetData, OrganisationData
 
 Row = dict[str, Any]
 MakeRow = Callable[..., Row]
@@ -134,9 +134,17 @@ def test_what_leads_to_no_theme_is_counted(row: MakeRow, write: WriteRows) -> No
     rows = [row("De Linde"), row(Thema="Sport"), row(), row("De Es", Thema="Nieuw Thema")]
     reading = amsterdam.read(write(rows))
     assert reading.without_theme == (1, 3, 4)
-    assert reading.organisations_without_theme() == 2
     assert reading.unknown_headings == {"Nieuw Thema": 1}
-    assert reading.facets() == {"area": 3, "theme": 1}
+
+
+def test_storing_counts_what_nobody_confirmed(
+    row: MakeRow, write: WriteRows, database: Database, now: datetime
+) -> None:
+    rows = [row("De Linde"), row(Thema="Sport"), row(), row("De Es", Thema="Nieuw Thema")]
+    with database.transaction() as session:
+        stored = store(session, amsterdam.read(write(rows)), now, lambda _: None)
+    assert stored.without_theme == 2
+    assert stored.inferred == {"area": 3, "theme": 1}
 
 
 WRONG = {
@@ -225,13 +233,13 @@ def test_storing_twice_changes_nothing(row: MakeRow, write: WriteRows, database:
     reading = amsterdam.read(write([row(), row("De Linde", Project="Taalles"), row("De Es", Thema="Sport")]))
     steps: list[int] = []
     with database.transaction() as session:
-        assert store(session, reading, now, steps.append) == {"added": 3}
-        revision = organisations.revision(session)
+        assert store(session, reading, now, steps.append).changes == {"added": 3}
+        revision = changes.revision(session)
     assert steps == [1, 2, 3]
     assert {data.source_key for data in stored(database)} == {"zonneveld noord", "de linde", "de es"}
     with database.transaction() as session:
-        assert store(session, reading, now, steps.append) == {"same": 3}
-        assert organisations.revision(session) == revision
+        assert store(session, reading, now, steps.append).changes == {"same": 3}
+        assert changes.revision(session) == revision
 
 
 def test_a_newer_register_changes_only_what_differs(
@@ -241,7 +249,7 @@ def test_a_newer_register_changes_only_what_differs(
         store(session, amsterdam.read(write([row(), row("De Linde")])), now, lambda _: None)
     with database.transaction() as session:
         changed = amsterdam.read(write([row(Thema="Sport"), row("De Linde"), row("De Es")]))
-        assert store(session, changed, now, lambda _: None) == {"changed": 1, "same": 1, "added": 1}
+        assert store(session, changed, now, lambda _: None).changes == {"changed": 1, "same": 1, "added": 1}
 
 
 def test_an_error_half_way_leaves_nothing_behind(

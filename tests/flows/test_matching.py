@@ -19,7 +19,7 @@ from knowledge.call_model import partner_group
 from knowledge.calls import shipped_calls
 from knowledge.matching.ranking import Match
 from knowledge.matching.reasons import whole_score
-from storage import coalitions, conversations, organisations
+from storage import changes, coalitions, conversations
 from storage.coalitions import PartnerData
 from storage.database import Database
 
@@ -148,8 +148,8 @@ def test_a_coalition_that_was_agreed_speaks_for_its_members_by_its_call_alone(co
     coalition = coalitions.open_or_get(context.session, RESIDENTS["call"], asking, "Geheim", context.now)
     members = [PartnerData(asking, "lead", "asks"), PartnerData(partner, "partner", "accepted")]
     coalitions.set_partners(context.session, coalition.id, members, context.now)
-    context.session.exec(update(coalitions.Coalition).values(state="agreed"))
-    organisations.tick(context.session)
+    context.session.connection.execute(update(coalitions.Coalition).values(state="agreed"))
+    changes.tick(context.session, (), coalitions=True)
 
     later = replace(context, now=context.now + timedelta(days=30))
     after = {match.profile.id: match for match in matching.suggest(later, RESIDENTS, 1000)}

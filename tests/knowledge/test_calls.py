@@ -122,6 +122,10 @@ def test_weights_are_accepted_exactly_when_they_make_a_hundred(weights: list[int
         ({"light_form": {"below_cents": 7_500_001, "sections": ["change"]}}, "ceiling"),
         ({"sections": ["change"]}, "whole form"),
         ({"title": {"nl": "Alleen Nederlands"}}, "nl, en"),
+        ({"fairness": {"cap": 0}}, "greater than or equal to 1"),
+        ({"fairness": {"margin_pct": 100}}, "less than 100"),
+        ({"fairness": {"newcomer_each": -1}}, "greater than or equal to 0"),
+        ({"fairness": {"marge": 5}}, "Extra inputs"),
     ],
 )
 def test_parts_of_a_call_fit_each_other(fields: dict[str, object], why: str) -> None:

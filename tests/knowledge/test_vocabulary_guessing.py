@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.bench.suggest import BadFile, bench_suggest
+from bot.bench.bad_file import BadFile
+from bot.bench.suggest import bench_suggest
 from knowledge.content import ContentError
 from knowledge.guessing import sayings as sayings_module
 from knowledge.guessing.features import features

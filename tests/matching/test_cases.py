@@ -61,7 +61,7 @@ class TeamCases(RootModel[list[TeamCase]]):
 RANKING = [
     case
     for file in sorted(CASES.glob("*.yml"))
-    if file.stem not in {"mix", "teams", "coalitions"}
+    if file.stem not in {"mix", "teams", "coalitions", "fairness"}
     for case in read_model(file, RankingCases).root
 ]
 TEAMS = read_model(CASES / "teams.yml", TeamCases).root

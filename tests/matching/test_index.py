@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from knowledge.areas import Area, AreaTree, areas
-from knowledge.matching.index import Column, Index
+from knowledge.matching.columns import Column
+from knowledge.matching.index import Index
 from knowledge.matching.profile import Profile, Wish
 from knowledge.matching.question import Question
 from knowledge.matching.ranking import best, rank
@@ -27,18 +28,19 @@ def test_a_column_counts_any_number_of_terms(profile: MakeProfile, terms: int) -
         profile(3, offers=names[-1:]),
         profile(4),
     ]
-    column = Column.build(rows, "offer")
-    confirmed, inferred = column.count(names, np.arange(4))
+    everyone = np.arange(4)
+    column = Column().extended(rows[:1], "offer").extended(rows[1:], "offer")
+    confirmed, inferred = column.count(names, everyone)
     assert confirmed.tolist() == [terms, terms - 1, 1, 0]
     assert inferred.tolist() == [0, 1, 0, 0]
-    assert column.has_any(names[-1:]).tolist() == [True, True, True, False]
-    assert column.has_any(["unheard of"]).tolist() == [False] * 4
+    assert column.has_any(names[-1:], everyone).tolist() == [True, True, True, False]
+    assert column.has_any(["unheard of"], everyone).tolist() == [False] * 4
 
 
 def test_an_index_knows_its_rows(profile: MakeProfile) -> None:
     index = Index.build([profile(30), profile(10), profile(20)], areas())
     assert len(index) == 3
-    assert [index.profiles[row].id for row in index.rows_of([20, 99, 30, -1])] == [20, 30]
+    assert index.ids[index.rows_of([20, 99, 30, -1])].tolist() == [20, 30]
 
 
 def test_an_empty_directory_suggests_nobody(profile: MakeProfile) -> None:

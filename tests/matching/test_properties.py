@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.areas import areas
+from knowledge.matching.fairness import Fairness
 from knowledge.matching.index import Index
 from knowledge.matching.mixing import fill, mixed
 from knowledge.matching.profile import Profile, Wish
@@ -170,12 +171,12 @@ def test_a_mix_holds_everyone_once_with_the_plain_score(
 ) -> None:
     chosen = [profile for profile in directory if profile.id in numbers]
     index = Index.build(directory, areas())
-    found = mixed(index, asker, wish, len(directory), seed, chosen)
+    found = mixed(index, asker, wish, len(directory), Fairness(seed), chosen)
     plain = rank(index, asker, wish, numbers, len(directory), seed)
     assert sorted(found, key=lambda match: match.profile.id) == sorted(plain, key=lambda match: match.profile.id)
-    assert found == mixed(index, asker, wish, len(directory), seed, chosen)
+    assert found == mixed(index, asker, wish, len(directory), Fairness(seed), chosen)
     for limit in range(len(directory)):
-        assert mixed(index, asker, wish, limit, seed, chosen) == found[:limit]
+        assert mixed(index, asker, wish, limit, Fairness(seed), chosen) == found[:limit]
     if not chosen:
         assert found[:1] == plain[:1]
 
@@ -188,7 +189,7 @@ def test_who_fills_a_gap_makes_it_smaller_or_may(
     if not chosen:
         return
     before = gap(chosen, asker, wish)
-    filled = fill(Index.build(directory, areas()), asker, wish, 1, "s", chosen)
+    filled = fill(Index.build(directory, areas()), asker, wish, 1, Fairness("s"), chosen)
     assert not (before.closed and filled)
     for match in filled:
         after = gap([*chosen, replace(match.profile, needs=frozenset())], asker, wish)
@@ -206,7 +207,7 @@ def test_who_fills_a_gap_makes_it_smaller_or_may(
 def test_the_first_three_hold_every_group_that_the_call_asks_and_that_exists(
     directory: list[Profile], asker: Profile, wish: Wish
 ) -> None:
-    found = mixed(Index.build(directory, areas()), asker, wish, len(directory), "s")
+    found = mixed(Index.build(directory, areas()), asker, wish, len(directory), Fairness("s"))
 
     def missed(some: Sequence[Match]) -> tuple[str, ...]:
         return gap([match.profile for match in some], asker, wish).partner_groups

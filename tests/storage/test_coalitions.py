@@ -3,13 +3,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
 
 from storage import calls, coalitions, organisations, proposals
 from storage.coalitions import PartnerData
 from storage.database import Database
 from storage.errors import NotFound
-from storage.organisations import OrganisationData
+from storage.organisation_data import OrganisationData
+from storage.statements import Session
 
 DAY = timedelta(days=1)
 
@@ -113,7 +113,7 @@ def test_past_coalitions_are_those_that_were_agreed_with_those_who_said_yes(data
         ]
         coalitions.set_partners(session, first.id, partners, now)
         assert coalitions.agreed(session) == []
-        session.exec(update(coalitions.Coalition).values(state="agreed"))
+        session.connection.execute(update(coalitions.Coalition).values(state="agreed"))
         (one,) = coalitions.agreed(session)
         assert (one.call_code, one.created_at) == ("buurt", now)
         assert one.members == tuple(sorted((first.asking_organisation_id, yes)))

@@ -9,7 +9,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from storage import calls, conversations, documents, outbox
 from storage.database import Database
-from storage.statements import connection_of
 
 
 def test_a_transaction_is_committed_at_its_end(database: Database, now: datetime) -> None:
@@ -84,7 +83,7 @@ def test_sqlite_is_set_to_lose_nothing(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/test.db")
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "secure_delete": 1}
     with database.transaction() as session:
-        found = {name: connection_of(session).scalar(text(f"PRAGMA {name}")) for name in wanted}
+        found = {name: session.connection.scalar(text(f"PRAGMA {name}")) for name in wanted}
     database.close()
     assert found == wanted
 

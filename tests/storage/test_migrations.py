@@ -1,6 +1,8 @@
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from alembic import command
@@ -10,12 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
-from storage import calls, coalitions, conversations, documents, links, organisations, outbox, people, proposals
+import storage
 from storage.columns import Stored
 from storage.database import Database, newest_version, stored_version
 
-ROOT = Path(calls.__file__).parents[1]
-MODULES = (calls, coalitions, conversations, documents, links, organisations, outbox, people, proposals)
+ROOT = Path(storage.__file__).parents[1]
+MODULES = [import_module(f"storage.{module.name}") for module in iter_modules(storage.__path__) if not module.ispkg]
 
 
 def config(**attributes: object) -> Config:

@@ -1,17 +1,16 @@
 import tracemalloc
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from storage import organisations
+from storage import changes, organisations
 from storage.database import Database
 from storage.errors import NotFound
-from storage.organisations import FacetData, OrganisationData
-from storage.statements import connection_of
+from storage.organisation_data import FacetData, OrganisationData, ServiceData
 
 VLOOT = OrganisationData(
     name="Wijkcentrum De Vloot",
@@ -25,6 +24,7 @@ VLOOT = OrganisationData(
         FacetData("offer", "room", inferred=True, words="zaal", note="Zaal voor dertig mensen"),
         FacetData("theme", "loneliness"),
     ),
+    services=(ServiceData("1", "Koffie", "Elke dinsdag"),),
 )
 
 
@@ -38,21 +38,21 @@ def test_what_is_saved_is_read(database: Database, now: datetime) -> None:
 def test_saving_the_same_writes_nothing(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         first = organisations.save(session, VLOOT, now)
-        revision = organisations.revision(session)
+        revision = changes.revision(session)
     written = []
     with database.transaction() as session:
-        connection = connection_of(session)
+        connection = session.connection
         event.listen(connection, "before_cursor_execute", lambda *args: written.append(args[2]))
         shuffled = replace(VLOOT, facets=VLOOT.facets[::-1])
         again = organisations.save(session, shuffled, now + timedelta(days=1))
         assert (again.id, again.change) == (first.id, "same")
-        assert organisations.revision(session) == revision
+        assert changes.revision(session) == revision
     assert written
     assert all(statement.startswith("SELECT") for statement in written)
 
 
 @pytest.mark.parametrize(
-    "changes",
+    "different",
     [
         {"name": "De Vloot"},
         {"legal_person": False},
@@ -61,26 +61,30 @@ def test_saving_the_same_writes_nothing(database: Database, now: datetime) -> No
         {"facets": (*VLOOT.facets, FacetData("theme", "poverty"))},
         {"facets": (replace(VLOOT.facets[0], note="de hele wijk"), *VLOOT.facets[1:])},
         {"facets": ()},
+        {"services": ()},
+        {"services": (ServiceData("1", "Thee"),)},
+        {"kvk": "01234567"},
+        {"confirmed_at": datetime(2026, 3, 1, tzinfo=UTC)},
     ],
 )
-def test_a_change_is_saved_and_counted(database: Database, now: datetime, changes: dict[str, object]) -> None:
-    changed = replace(VLOOT, **changes)  # type: ignore[arg-type]
+def test_a_change_is_saved_and_counted(database: Database, now: datetime, different: dict[str, object]) -> None:
+    changed = replace(VLOOT, **different)  # type: ignore[arg-type]
     with database.transaction() as session:
         first = organisations.save(session, VLOOT, now)
-        revision = organisations.revision(session)
+        revision = changes.revision(session)
         saved = organisations.save(session, changed, now)
         assert (saved.id, saved.change) == (first.id, "changed")
         assert organisations.read(session, saved.id) == changed
-        assert organisations.revision(session) > revision
+        assert changes.revision(session) > revision
 
 
 def test_the_revision_begins_at_nothing_and_grows(database: Database, now: datetime) -> None:
     seen = []
     with database.transaction() as session:
-        seen.append(organisations.revision(session))
+        seen.append(changes.revision(session))
         for key in "ab":
             organisations.save(session, replace(VLOOT, source_key=key), now)
-            seen.append(organisations.revision(session))
+            seen.append(changes.revision(session))
     assert seen[0] == 0
     assert seen == sorted(set(seen))
 
@@ -133,19 +137,19 @@ def test_the_stream_is_what_reading_each_gives(
     assert all(kept[str(number)] == set(facets) for number, facets in enumerate(directory))
 
 
-def test_the_stream_asks_twice_and_keeps_little_in_memory(database: Database, now: datetime) -> None:
+def test_the_stream_asks_four_times_and_keeps_little_in_memory(database: Database, now: datetime) -> None:
     text = "x" * 2000
     with database.transaction() as session:
         for number in range(3000):
             organisations.save(session, replace(VLOOT, source_key=str(number), description=text), now)
     statements = []
     with database.snapshot() as session:
-        event.listen(connection_of(session), "before_cursor_execute", lambda *args: statements.append(args[2]))
+        event.listen(session.connection, "before_cursor_execute", lambda *args: statements.append(args[2]))
         tracemalloc.start()
         assert sum(1 for _ in organisations.stream(session)) == 3000
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-    assert sum("organisation" in statement for statement in statements) == 2
+    assert sum("organisation" in statement for statement in statements) == 4
     assert peak < 3000 * len(text) * 0.75
 
 

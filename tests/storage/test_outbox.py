@@ -5,11 +5,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
 
 from storage import conversations, outbox
 from storage.database import Database
 from storage.errors import Conflict, NotFound
+from storage.statements import Session
 
 MINUTE = timedelta(minutes=1)
 

@@ -7,14 +7,17 @@ from random import Random
 
 import pytest
 from sqlalchemy import event, select
-from sqlmodel import Session
 
 from storage import (
     calls,
+    changes,
+    claims,
     coalitions,
     conversations,
     documents,
+    exposure,
     links,
+    mandates,
     organisations,
     outbox,
     people,
@@ -25,8 +28,8 @@ from storage.coalitions import PartnerData
 from storage.columns import Stored
 from storage.database import Database
 from storage.errors import NotFound
-from storage.organisations import FacetData, OrganisationData
-from storage.statements import run
+from storage.organisation_data import FacetData, OrganisationData
+from storage.statements import Session, run
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LATER = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
@@ -61,7 +64,8 @@ class Life:
             facets=(FacetData("need", "room", inferred=True, words=wish, note=message),),
         )
         self.organisation_id = organisations.save(session, data, NOW).id
-        people.change(session, self.person_id, name=name, role=wish, organisation_id=self.organisation_id)
+        people.change(session, self.person_id, name=name, role=wish)
+        mandates.grant(session, self.person_id, self.organisation_id, NOW)
         people.give_consent(session, self.person_id, "directory", "1", NOW)
         people.give_consent(session, self.person_id, "reminders", "1", NOW)
         people.withdraw(session, self.person_id, "reminders", NOW)
@@ -74,6 +78,10 @@ class Life:
         documents.add(session, self.conversation.id, f"{title}.txt", "text/plain", file.encode() * 500, NOW)
         links.add(session, links.digest(mark), "carry_over", self.conversation.id, NOW, LATER)
         calls.save(session, "buurt", {"title": "Buurt"}, True, NOW)
+        claims.decide(
+            session, claims.add(session, self.person_id, self.organisation_id, NOW).id, "refused", NOW, why=message
+        )
+        exposure.show(session, "buurt", self.conversation.id, [partner or self.organisation_id], NOW)
         coalition = coalitions.open_or_get(session, "buurt", self.organisation_id, title, NOW)
         members = [PartnerData(self.organisation_id, "lead", "asks")]
         if partner is not None:
@@ -92,7 +100,7 @@ def test_erasing_leaves_no_trace_in_any_table(database: Database) -> None:
     with database.transaction() as session:
         life = Life(session, "xq")
         assert {name for name, _ in traces(session, life.words)} == {
-            *("coalition", "conversation", "document", "organisation", "organisation_facet", "outbox"),
+            *("claim", "coalition", "conversation", "document", "organisation", "organisation_facet", "outbox"),
             *("person", "proposal"),
         }
     with database.transaction() as session:
@@ -100,7 +108,7 @@ def test_erasing_leaves_no_trace_in_any_table(database: Database) -> None:
     with database.transaction() as session:
         assert traces(session, (*life.words, "key-xq", "huis van naamxq")) == []
         left = {name for name, rows in everything(session).items() if rows}
-    assert left == {"call_record", "directory_revision"}
+    assert left == {"call_record", "directory_change", "directory_revision"}
 
 
 def test_erasing_counts_what_went(database: Database) -> None:
@@ -108,7 +116,9 @@ def test_erasing_counts_what_went(database: Database) -> None:
         life = Life(session, "xq")
         before = {name: len(rows) for name, rows in everything(session).items()}
         counts = privacy.erase(session, life.person_id, LATER)
-    not_personal = ("call_record", "directory_revision", "seen_update")
+    not_personal = {
+        *("area", "area_revision", "call_record", "claim_code", "directory_change", "directory_revision", "seen_update")
+    }
     assert counts == {name: number for name, number in before.items() if name not in not_personal}
 
 
@@ -121,7 +131,8 @@ def test_erasing_one_leaves_all_others_as_they_were(database: Database) -> None:
         life = Life(session, "xq", partner=outsider)
         privacy.erase(session, life.person_id, LATER)
         after = everything(session)
-    del before["directory_revision"], after["directory_revision"]
+    for what_changed in ("directory_change", "directory_revision"):
+        del before[what_changed], after[what_changed]
     assert after == before
 
 
@@ -129,10 +140,11 @@ def test_erasing_takes_the_organisation_out_of_coalitions_of_others(database: Da
     with database.transaction() as session:
         life = Life(session, "xq")
         other = Life(session, "other", partner=life.organisation_id)
-        revision = organisations.revision(session)
+        revision = changes.revision(session)
         counts = privacy.erase(session, life.person_id, LATER)
         assert counts["coalition_partner"] == 2
-        assert organisations.revision(session) > revision
+        assert counts["exposure"] == 2
+        assert changes.revision(session) > revision
         (left,) = coalitions.partners(session, other.coalition_id)
         assert left.organisation_id == other.organisation_id
         assert coalitions.read(session, other.coalition_id).updated_at == LATER
@@ -142,10 +154,10 @@ def test_an_organisation_from_elsewhere_stays_and_what_was_written_for_it_goes(d
     with database.transaction() as session:
         life = Life(session, "xq", source="sociale_kaart")
         other = Life(session, "other", partner=life.organisation_id)
-        revision = organisations.revision(session)
+        revision = changes.revision(session)
         privacy.erase(session, life.person_id, LATER)
         assert organisations.read(session, life.organisation_id).source == "sociale_kaart"
-        assert organisations.revision(session) == revision
+        assert changes.revision(session) == revision
         assert {one.organisation_id for one in coalitions.partners(session, other.coalition_id)} == {
             life.organisation_id,
             other.organisation_id,
@@ -263,7 +275,7 @@ def test_who_writes_meanwhile_only_delays_the_cleaning_of_the_file(file: Databas
     with file.transaction() as session:
         privacy.erase(session, life.person_id, LATER)
         # The listener runs between the commit and the cleaning.
-        event.listen(session, "after_commit", lambda _: other.execute("BEGIN IMMEDIATE"))
+        event.listen(session.connection.engine, "checkin", lambda *_: other.execute("BEGIN IMMEDIATE"), once=True)
     other.close()
     assert remains(tmp_path, life.words)
     with file.transaction():

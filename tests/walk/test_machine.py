@@ -1,7 +1,6 @@
 """What the walk abstracts away: free texts, both languages, restarts, new versions, taking back, and erasing."""
 
 from collections import Counter
-from itertools import count
 from typing import Any
 
 import pytest
@@ -29,15 +28,16 @@ PLACES = {"change_what", "restart_sure", "forget_sure"}
 
 
 class Talking(RuleBasedStateMachine):
-    """One person in one conversation. The model: the answers that must hold, and those before each turn."""
+    """One person in one conversation. The model: the answers that must hold, and those before each turn.
 
-    talks: Talks
+    Each conversation has a database of its own: what others did would change what it is offered.
+    """
+
     versions: tuple[Interpreter, ...]
-    chats = count()
 
     @initialize(language=st.sampled_from(["nl", "en"]), turns=st.integers(0, 60))
     def begin(self, language: str, turns: int) -> None:
-        self.chat, self.language = str(next(self.chats)), language
+        self.talks, self.language = Talks(), language
         self.version = 0
         self.use_version()
         self.state = self.talks.new_state(language)
@@ -65,7 +65,7 @@ class Talking(RuleBasedStateMachine):
     def hear(self, heard: Heard) -> None:
         asked = self.state.asked.slot if self.state.asked else ""
         depth = len(self.state.history)
-        self.state, wrong = self.talks.turn(self.chat, heard, self.language)
+        self.state, wrong = self.talks.turn("one", heard, self.language)
         assert not wrong
         if not self.state.turn:  # everything was erased
             assert self.state.slots == self.talks.new_state(self.language).slots
@@ -141,9 +141,7 @@ class Talking(RuleBasedStateMachine):
 
 
 def test_what_was_answered_holds(tmp_path_factory: pytest.TempPathFactory) -> None:
-    Talking.talks = Talks()
-    older = Talking.talks.interpreter
-    Talking.versions = (older, load(tmp_path_factory.mktemp("newer"), rename))
+    Talking.versions = (Talks().interpreter, load(tmp_path_factory.mktemp("newer"), rename))
     few = settings(
         max_examples=25,
         stateful_step_count=25,

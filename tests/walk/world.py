@@ -4,8 +4,7 @@ import json
 import zlib
 from datetime import UTC, datetime
 
-from sqlmodel import Session
-
+from bot.bench import inputs
 from flows.assembly import load
 from flows.engine.state import State
 from flows.engine.turns import Heard, Turn
@@ -14,9 +13,10 @@ from flows.services.calls import add_calls, demo_calls
 from flows.services.context import Context, use
 from flows.services.directory import Directory, add_demo
 from knowledge.areas import areas
-from storage import conversations
+from storage import conversations, organisations
 from storage.database import Database
-from storage.statements import keep_connection
+from storage.organisation_data import OrganisationData
+from storage.statements import Session
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -40,11 +40,18 @@ class World:
         with self._database.transaction() as session:
             add_calls(session, demo_calls(NOW.date()), NOW)
             add_demo(session, NOW)
+            self._claimable(session)
             self._conversation = conversations.take(session, "walk", "1", NOW).id
         self._connection = self._database._engine.connect()
         self._raw = self._connection.connection.driver_connection
         self.start = zlib.compress(self._raw.serialize(), 1)
         self._now = self.start
+
+    def _claimable(self, session: Session) -> None:
+        """Put into the directory what the walk calls its organisation, with an address for a code."""
+        name = inputs.text_for(self.interpreter.questions.asks["organisation_name"])
+        known = OrganisationData(name, "welzijn", "gm0556", "walk", "1", None, contact_email="info@walk.example")
+        organisations.save(session, known, NOW)
 
     def new_state(self, language: str = "nl") -> State:
         return State(self.interpreter.slots_at_start(language))
@@ -67,9 +74,8 @@ class World:
         return turn, self._now
 
     def _run(self, state: State, heard: Heard) -> Turn:
-        session = Session(self._connection, expire_on_commit=False, autoflush=False)
-        keep_connection(session, self._connection)
-        context = Context(session, NOW, "walk", "1", self._conversation, self._directory)
+        session = Session(self._connection, self._database._forms)
+        context = Context(session, NOW, "walk", "1", self._conversation, self._directory, mails=True)
         with use(context):
             steps = self.interpreter.turn(state, heard, context.today)
             try:

@@ -18,7 +18,7 @@ from flows.services.imports.register import Grant, read_grants
 from flows.services.imports.rules import RuleFile, rules
 from knowledge.format import listing
 from knowledge.vocabulary import vocabulary
-from storage.organisations import FacetData, OrganisationData
+from storage.organisation_data import FacetData, OrganisationData
 
 PRIVATE_PERSON = "private person"
 """Why a row was left out: the register itself says that it is a private person."""

@@ -1,9 +1,10 @@
-"""The formats of files with organisations that can be imported."""
+"""The public registers from which organisations can be imported."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from flows.services.imports import amsterdam
-from flows.services.imports.reading import Reader
+from flows.services.imports.reading import Reading
 
-FORMATS: Mapping[str, Reader] = {"amsterdam-subsidies": amsterdam.read}
-"""What reads each format, by its name on the command line."""
+FORMATS: Mapping[str, Callable[[Path], Reading]] = {"amsterdam-subsidies": amsterdam.read}
+"""What reads each register, by its name on the command line."""

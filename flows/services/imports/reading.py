@@ -1,15 +1,22 @@
-"""What was read from a file, and storing it."""
+"""What was read from a file of organisations."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from sqlmodel import Session
+from storage.organisation_data import OrganisationData
 
-from storage import organisations
-from storage.organisations import Change, OrganisationData
+
+class Organisations(Protocol):
+    """Organisations that are counted and can be gone through, in memory or not."""
+
+    def __len__(self) -> int:
+        """Tell how many there are."""
+        ...
+
+    def __iter__(self) -> Iterator[OrganisationData]:
+        """Give them in order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,37 +32,7 @@ class Reading:
     """
 
     rows: int
-    organisations: tuple[OrganisationData, ...]
-    skipped: Mapping[str, tuple[int, ...]]
-    without_theme: tuple[int, ...]
-    unknown_headings: Mapping[str, int]
-
-    def facets(self) -> Counter[str]:
-        """Count the facets of all organisations, per kind."""
-        return Counter(facet.facet for organisation in self.organisations for facet in organisation.facets)
-
-    def organisations_without_theme(self) -> int:
-        """Count the organisations that nothing leads to: matching asks for a shared theme."""
-        return sum(not any(one.facet == "theme" for one in found.facets) for found in self.organisations)
-
-
-Reader = Callable[[Path], Reading]
-
-
-def store(session: Session, reading: Reading, now: datetime, done: Callable[[int], None]) -> Counter[Change]:
-    """Store what was read, in the transaction of the session: all of it or, when that fails, nothing.
-
-    Args:
-        session: the session.
-        reading: what was read.
-        now: the moment, aware, UTC.
-        done: is told after each organisation how many are done.
-
-    Returns:
-        How many organisations were added, changed and the same.
-    """
-    changes: Counter[Change] = Counter()
-    for number, organisation in enumerate(reading.organisations, start=1):
-        changes[organisations.save(session, organisation, now).change] += 1
-        done(number)
-    return changes
+    organisations: Organisations
+    skipped: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    without_theme: tuple[int, ...] = ()
+    unknown_headings: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,79 @@
+from itertools import product
+from typing import get_args
+
+import pytest
+
+from knowledge.lifecycle import Kind, Role, Thing, lifecycle, may, public_name, sentence
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ROLES: tuple[Role, ...] = get_args(Role)
+MOVES = {
+    ("coalition", "agree"): ("forming", "agreed"),
+    ("coalition", "reopen"): ("agreed", "forming"),
+    ("place", "invite"): ("suggested", "invited"),
+    ("place", "accept"): ("invited", "accepted"),
+    ("place", "decline"): ("invited", "declined"),
+    ("place", "leave"): ("accepted", "left"),
+}
+
+
+def every() -> list[tuple[Kind, str, str]]:
+    things = [(kind, lifecycle().of(kind)) for kind in KINDS]
+    return [(kind, action, state) for kind, thing in things for action, state in product(thing.actions, thing.states)]
+
+
+@pytest.mark.parametrize(("kind", "action", "state"), every())
+def test_each_action_in_each_state_by_each_role(kind: Kind, action: str, state: str) -> None:
+    rule = lifecycle().of(kind).actions[action]
+    for role, confirmed in product(ROLES, (False, True)):
+        verdict = may([role], action, kind, state, confirmed=confirmed)
+        if role not in rule.by:
+            assert (verdict.refusal, verdict.to) == ("role", state)
+        elif state not in rule.states:
+            assert (verdict.refusal, verdict.to) == ("state", state)
+        elif rule.mandate == "confirmed" and not confirmed:
+            assert (verdict.refusal, verdict.to) == ("mandate", state)
+        else:
+            assert verdict
+            assert verdict.to == (rule.to or state)
+
+
+@pytest.mark.parametrize(("kind", "action"), MOVES)
+def test_the_moves_that_a_coalition_lives_by(kind: Kind, action: str) -> None:
+    before, after = MOVES[kind, action]
+    who = lifecycle().of(kind).actions[action].by
+    assert may(who, action, kind, before, confirmed=True).to == after
+
+
+def test_nobody_is_asked_again_after_a_no() -> None:
+    assert may(["asker", "lead"], "invite", "place", "declined", confirmed=True).refusal == "state"
+    assert may(["self"], "return", "place", "declined", confirmed=False)
+
+
+def test_a_stranger_may_do_nothing_and_learns_no_state() -> None:
+    for kind, action, state in every():
+        assert may([], action, kind, state, confirmed=True).refusal == "role"
+
+
+def test_what_binds_an_organisation_asks_a_confirmed_mandate() -> None:
+    assert may(["lead"], "agree", "coalition", "forming", confirmed=False).refusal == "mandate"
+    assert may(["lead"], "agree", "coalition", "forming", confirmed=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_state_can_be_reached_and_left_or_is_the_last(kind: Kind) -> None:
+    thing: Thing = lifecycle().of(kind)
+    reached = {thing.first}
+    while True:
+        more = {rule.to for rule in thing.actions.values() if rule.to and reached & set(rule.states)} - reached
+        if not more:
+            break
+        reached |= more
+    assert reached == set(thing.states)
+
+
+def test_a_refusal_names_the_state_as_everybody_may_read_it() -> None:
+    assert sentence("state", "coalition", "ended", "nl").endswith("de groep is gestopt.")
+    assert public_name("place", "suggested", "en") == "suggested, not asked yet"
+    with pytest.raises(KeyError):
+        may(["lead"], "agree", "coalition", "nowhere", confirmed=True)
