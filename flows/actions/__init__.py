@@ -1,96 +1,18 @@
 """The business steps that flows name as `action_...`."""
 
-from rasa_sdk.interfaces import Action
+from inspect import isabstract
+from types import ModuleType
 
-from flows.actions.claims import ClaimEntry, FindEntries, LookForAddress, LookForCode, SendCode, TryCode
-from flows.actions.coalition import (
-    AskCall,
-    AskCallOk,
-    AskGapOk,
-    AskPartners,
-    ExplainCriteria,
-    ExplainLeadPartner,
-    ExplainPartner,
-    ExplainStanding,
-    FindPartners,
-    ListCalls,
-    ListLead,
-    MorePartners,
-    SavePartners,
-)
-from flows.actions.composing import AskCoalitionNext, ProposeCoalition, TakeCoalition
-from flows.actions.freshness import AskEntryOk, ConfirmEntry, FindEntry, WithdrawEntry
-from flows.actions.knowledge import AnswerQuestion, ListExamples, ShowConfusions, ShowExample, ShowTips, TellContact
-from flows.actions.profile import (
-    ForgetMe,
-    ListAreas,
-    ListMunicipalities,
-    SaveProfile,
-    ShowMyData,
-    StoreConsent,
-    StoreLanguage,
-)
-from flows.actions.proposal import (
-    AddActivity,
-    AskActivityNext,
-    AskRequested,
-    AskReviewNext,
-    CallLimits,
-    ListActivities,
-    ListOwners,
-    MakeDocuments,
-    RemoveActivity,
-    ShowActivities,
-)
+from flows.actions import claims, coalition, composing, freshness, knowledge, profile, proposal
+from flows.actions.base import Step
 
-ACTIONS: tuple[type[Action], ...] = (
-    AddActivity,
-    AnswerQuestion,
-    AskActivityNext,
-    AskCall,
-    AskCallOk,
-    AskCoalitionNext,
-    AskEntryOk,
-    AskGapOk,
-    AskPartners,
-    AskRequested,
-    AskReviewNext,
-    CallLimits,
-    ConfirmEntry,
-    ClaimEntry,
-    ExplainCriteria,
-    ExplainLeadPartner,
-    ExplainPartner,
-    ExplainStanding,
-    FindEntries,
-    FindEntry,
-    FindPartners,
-    ForgetMe,
-    ListActivities,
-    ListAreas,
-    ListCalls,
-    ListExamples,
-    ListLead,
-    ListMunicipalities,
-    ListOwners,
-    LookForAddress,
-    LookForCode,
-    MakeDocuments,
-    MorePartners,
-    ProposeCoalition,
-    RemoveActivity,
-    SavePartners,
-    SaveProfile,
-    SendCode,
-    ShowActivities,
-    ShowConfusions,
-    ShowExample,
-    ShowMyData,
-    ShowTips,
-    StoreConsent,
-    StoreLanguage,
-    TakeCoalition,
-    TellContact,
-    WithdrawEntry,
-    TryCode,
-)
+_MODULES: tuple[ModuleType, ...] = (claims, coalition, composing, freshness, knowledge, profile, proposal)
+
+
+def _steps_of(module: ModuleType) -> list[type[Step]]:
+    found = [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, Step)]
+    return [one for one in found if one.__module__ == module.__name__ and not isabstract(one) and hasattr(one, "id")]
+
+
+ACTIONS: tuple[type[Step], ...] = tuple(step for module in _MODULES for step in _steps_of(module))
+"""Every step of these modules that has an id."""
