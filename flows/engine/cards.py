@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from flows.engine.definitions import Collect, Flow, Script
 from flows.engine.display import Road, SlotTexts, label_of
@@ -14,10 +14,11 @@ Place = tuple[int, int] | None
 """Which question of how many this is, where that can be told."""
 
 
-class Look(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Look:
     """What a card shows (these are parts of a `Message`), and what its options and buttons say when pressed.
 
-    Places in the text and the note are still to be filled in.
+    Places in the text and the note are still to be filled in. States share the list of payloads; nobody changes it.
     """
 
     text: str
@@ -25,7 +26,7 @@ class Look(NamedTuple):
     note: str
     options: tuple[Button, ...]
     buttons: tuple[Button, ...]
-    payloads: tuple[str, ...]
+    payloads: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +82,27 @@ class Cards:
             kind: `ask` or `update`.
             short: leave out why it is asked, and use the shorter words (`utter_ask_SLOT_short`) where there are any.
         """
-        language = values.language
+        language, asked = values.language, state.asked
         face = self._face(state.stack[-1], language, short)
-        place = face.road.place(face.step.id, state.slots) if face.name else None
-        asked = state.asked
-        if not face.fixed or spoken or (asked and asked.only) or state.chosen.get(face.step.slot):
+        step = face.step
+        place = face.road.place(step.id, state.slots) if face.name else None
+        if spoken or not face.fixed or (asked and asked.only) or state.chosen.get(step.slot):
             look = self._look(face, place, state, language, spoken)
         else:
             key = place, bool(state.history)
             known = face.looks.get(key)
             look = known or face.looks.setdefault(key, self._look(face, place, state, language, None))
         if asked:
-            asked.payloads = list(look.payloads)
+            asked.payloads = look.payloads
         return Message(
             kind,
             look.text if spoken else fill_in(look.text, values),
             look.heading,
-            fill_in(look.note, values),
+            fill_in(look.note, values) if look.note else "",
             look.options,
             look.buttons,
-            card=asked.card if asked else None,
+            (),
+            asked.card if asked else None,
         )
 
     def _look(self, face: Face, place: Place, state: State, language: str, spoken: Message | None) -> Look:
@@ -117,17 +119,17 @@ class Cards:
             face.note,
             options,
             buttons,
-            tuple([button.payload for button in (*options, *buttons)]),
+            [button.payload for button in (*options, *buttons)],
         )
 
     def closing(self, slot: str, language: str) -> str | None:
-        """Give what takes the place of an answered question, with a place for the `{answer}`.
+        """Give what takes the place of an answered question, where only `{answer}` is still a place.
 
         Nothing does where the answer has no name.
         """
         key = slot, language
         if key not in self._closings:
-            label = label_of(self._script, slot, language)
+            label = fill_in(label_of(self._script, slot, language))
             values = {"label": label, "answer": "{answer}"}
             self._closings[key] = self.text("utter_close", language, values) if label else None
         return self._closings[key]

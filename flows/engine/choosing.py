@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from flows.engine.answers import MOST_DIGITS, Unreadable, plain
-from flows.engine.options import Options
+from flows.engine.options import SHORTEST_MISTYPED, Options
 
 SHORTEST_NAME = 5
 """Shorter names stand inside other words and sentences by accident."""
@@ -19,6 +19,8 @@ SHORTEST_PART = 3
 
 MOST_SUGGESTED = 5
 """More suggestions than this are no help."""
+
+_SEPARATOR = re.compile(r"[,;\n+]")
 
 ALIKE = 75
 """From this likeness on (of 100, by rapidfuzz) a name may be what somebody meant."""
@@ -35,34 +37,50 @@ def read_choice(text: str, options: Options, articles: Collection[str] = ()) -> 
         Unreadable: no option fits, or more than one.
     """
     said = plain(text)
-    if said.isdecimal():
-        number = int(said[:MOST_DIGITS])
-        if 1 <= number <= len(options.numbered):
-            return options.numbered[number - 1].value
-        raise Unreadable("choice")
     names = options.names
-    if said in names:
-        return names[said]
-    part = [
-        names[name]
-        for name in names
-        if (len(said) >= 3 and name.startswith(said)) or (len(said) >= 4 and f" {said} " in f" {name} ")
-    ]
-    if part:
+    if said in names or said.isdecimal():
+        return _exactly(said, options)
+    if part := _having(said, options):
         # "naam" is a part of "Uw naam" and of "Naam van de organisatie": then nobody can tell.
         if len(set(map(str, part))) > 1:
             raise Unreadable("choice")
         return part[0]
     # Where names cannot be looked up, many are alike: then the person is asked which one is meant.
-    if len(said) > 4 and not options.hides:
-        long_ones = [name for name in names if len(name) > 4]
-        near = process.extractOne(said, long_ones, scorer=OSA.distance, score_cutoff=most_typos(said))
+    if len(said) > SHORTEST_MISTYPED and not options.hides:
+        near = process.extractOne(said, options.long_names, scorer=OSA.distance, score_cutoff=most_typos(said))
         if near:
             return names[near[0]]
     first, _, rest = said.partition(" ")
     if rest and first in articles:
         return read_choice(rest, options, articles)
     raise Unreadable("choice")
+
+
+def _exactly(said: str, options: Options) -> Any:
+    """Give the option with this number, or with this whole name.
+
+    Raises:
+        Unreadable: there is none.
+    """
+    if said.isdecimal():
+        number = int(said[:MOST_DIGITS])
+        if 1 <= number <= len(options.numbered):
+            return options.numbered[number - 1].value
+    elif said in options.names:
+        return options.names[said]
+    raise Unreadable("choice")
+
+
+def _having(said: str, options: Options) -> list[Any]:
+    """Give the options of whose names a text is the beginning, or some whole words."""
+    if len(said) < SHORTEST_PART or said not in options.names_together:
+        return []
+    inside = f" {said} " if len(said) > SHORTEST_PART else None
+    return [
+        value
+        for name, value in options.names.items()
+        if name.startswith(said) or (inside is not None and inside in f" {name} ")
+    ]
 
 
 def most_typos(said: str) -> int:
@@ -80,7 +98,7 @@ def read_choices(text: str, options: Options, articles: Collection[str] = ()) ->
     """
     with contextlib.suppress(Unreadable):
         return [read_choice(text, options, articles)]
-    parts = [part for part in re.split(r"[,;\n+]", text) if part.strip()]
+    parts = _parts(text)
     if not parts:
         raise Unreadable("choice")
     chosen: list[Any] = []
@@ -89,6 +107,21 @@ def read_choices(text: str, options: Options, articles: Collection[str] = ()) ->
             if value not in chosen:
                 chosen.append(value)
     return chosen
+
+
+def lists_options(text: str, options: Options) -> bool:
+    """Tell whether a text lists options and nothing else, each by its number or whole name."""
+    parts = _parts(text)
+    try:
+        for part in parts:
+            _exactly(plain(part), options)
+    except Unreadable:
+        return False
+    return len(parts) > 1
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in _SEPARATOR.split(text) if part.strip()]
 
 
 def _choices_in(text: str, options: Options, articles: Collection[str]) -> list[Any]:

@@ -115,6 +115,7 @@ class _Reader:
         return self.comparison()
 
     def comparison(self) -> Evaluate:
+        at = self.position
         left = self.value()
         name = self.peek()
         if name not in _OPERATORS:
@@ -126,8 +127,11 @@ class _Reader:
         if self.peek() == "empty" and name in {"is", "=", "==", "!="}:
             self.take()
             return (lambda slots: not _empty(left(slots))) if name == "!=" else (lambda slots: _empty(left(slots)))
+        compare, after = _OPERATORS[name], self.position
         right = self.value()
-        compare = _OPERATORS[name]
+        if _is_slot(self.tokens[at]) and not _is_slot(self.tokens[after]):  # by far the most common, and faster so
+            slot, constant = self.tokens[at].removeprefix("slots."), right({})
+            return lambda slots: compare(slots.get(slot), constant)
         return lambda slots: compare(left(slots), right(slots))
 
     def value(self) -> Evaluate:
@@ -141,7 +145,7 @@ class _Reader:
         if token in _CONSTANTS:
             constant = _CONSTANTS[token]
             return lambda _: constant
-        if token.startswith("slots.") and token.count(".") == 1:
+        if _is_slot(token):
             name = token.removeprefix("slots.")
             self.slots.add(name)
             return lambda slots: slots.get(name)
@@ -149,6 +153,10 @@ class _Reader:
 
     def _before(self) -> str:
         return self.tokens[self.position - 1] if self.position else "the start"
+
+
+def _is_slot(token: str) -> bool:
+    return token.startswith("slots.") and token.count(".") == 1
 
 
 def _tokens(text: str) -> list[str]:

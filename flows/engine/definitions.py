@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from flows.engine.conditions import Condition
 
@@ -33,8 +33,7 @@ class Slot:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One possible answer.
 
     Attributes:
@@ -46,7 +45,7 @@ class Option:
 
     value: Any
     titles: Labels
-    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    also: Mapping[str, tuple[str, ...]] = {}
     listed: bool = True
 
 
@@ -111,6 +110,7 @@ class Collect(Step):
         most: the most characters (text, lines) or choices.
         least: the fewest characters (text), lines, or choices.
         also_called: other words for the answer, per language, for who wants to change it ("wijzig gebied").
+        for_others: what is typed goes to somebody else, so a question in it is not for the assistant.
     """
 
     slot: str
@@ -126,6 +126,7 @@ class Collect(Step):
     least: int = 1
     most: int = 2000
     also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    for_others: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,6 +173,8 @@ class Flow:
         said_as: words that start it, per language (also with a slash before them); `{}` holds the place of an
             argument inside them ("ik wil {} veranderen").
         argument: the slot that the words after `said_as`, or in the place of `{}`, may answer, as in "waarom 2".
+        argument_names: the slot with options of which the argument must name one, so that the words count where free
+            text is asked.
         waits: after it the bot is silent until the person comes back ("stop").
         was: what it was called in earlier versions.
         renamed: the steps that were called something else in earlier versions, by that name.
@@ -188,6 +191,7 @@ class Flow:
     persisted: frozenset[str] = frozenset()
     said_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     argument: str = ""
+    argument_names: str = ""
     progress: bool = False
     waits: bool = False
     was: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """How slots look inside texts, and how far along a flow somebody is."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flows.engine.conditions import Condition
@@ -12,6 +12,33 @@ Show = Callable[[str, Any, str], str]
 """`(kind of answer, value, language) -> text`: how amounts and dates are written."""
 
 
+class Display:
+    """How answers look in texts, in any conversation.
+
+    Args:
+        questions: the questions of the script.
+        show: how amounts and dates are written.
+    """
+
+    def __init__(self, questions: Questions, show: Show) -> None:
+        self.questions = questions
+        self.show = show
+        self._rows: dict[tuple[str, str], Sequence[tuple[str, str]]] = {}
+
+    def rows(self, flow: str, language: str) -> Sequence[tuple[str, str]]:
+        """Give the slots of a summary, each with its name.
+
+        Questions that are only menus (asked anew each time) are no answers.
+        """
+        key = flow, language
+        if key not in self._rows:
+            script = self.questions.script
+            steps = [step for name in reachable(script, flow) for step in script.flows[name].collects()]
+            named = [(one.slot, label_of(script, one.slot, language)) for one in steps if not one.ask_before_filling]
+            self._rows[key] = [(slot, label) for slot, label in named if label]
+        return self._rows[key]
+
+
 class SlotTexts(Mapping[str, str]):
     """The slots of a conversation as people read them: titles instead of codes, amounts and dates written out.
 
@@ -21,39 +48,30 @@ class SlotTexts(Mapping[str, str]):
         language: the language of the conversation.
     """
 
-    def __init__(self, questions: Questions, show: Show, slots: Mapping[str, Any]) -> None:
-        self._questions = questions
-        self._show = show
+    def __init__(self, display: Display, slots: Mapping[str, Any]) -> None:
+        self._display = display
         self._slots = slots
         self.language = str(slots.get("language", LANGUAGES[0]))
 
     def __getitem__(self, name: str) -> str:
         if name.startswith("summary_"):
-            return "\n".join(self._summary(name.removeprefix("summary_")))
+            rows = self._display.rows(name.removeprefix("summary_"), self.language)
+            answers = [(label, self[slot]) for slot, label in rows if slot in self._slots]
+            return "\n".join([f"{label}: {answer}" for label, answer in answers if answer])
         value = self._slots[name]
-        step = self._questions.asks.get(name)
-        if value is None or value == []:
+        if value is None or value in ("", []):
             return ""
-        if step is None or value == "" or (step.kind == "text" and isinstance(value, str)):
+        questions = self._display.questions
+        step = questions.asks.get(name)
+        if step is None or (step.kind == "text" and isinstance(value, str)):
             return str(value)
-        options = self._questions.options(step, self._slots)
-        if options:
-            return options.listed(value if isinstance(value, list) else [value], self.language)
-        return self._show(step.kind, value, self.language)
+        values = value if isinstance(value, list) else [value]
+        titles = questions.titles(step, self._slots, values, self.language)
+        return self._display.show(step.kind, value, self.language) if titles is None else titles
 
     def __contains__(self, name: object) -> bool:
         """Tell whether a place has a value, without writing it out."""
         return name in self._slots or str(name).startswith("summary_")
-
-    def _summary(self, flow: str) -> Iterator[str]:
-        """Questions that are only menus (asked anew each time) are no answers."""
-        script = self._questions.script
-        for name in reachable(script, flow):
-            for step in script.flows[name].collects():
-                label = label_of(script, step.slot, self.language)
-                answer = "" if step.ask_before_filling else self.get(step.slot, "")
-                if label and answer:
-                    yield f"{label}: {answer}"
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._slots)
@@ -68,7 +86,8 @@ class Road:
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self._conditions = [b.condition for step in flow.steps.values() for b in step.next if b.condition]
-        self._lists = [step for step in flow.collects() if step.choices.startswith("slots.")]
+        lists = [step.choices for step in flow.collects() if step.choices.startswith("slots.")]
+        self._lists = [choices.removeprefix("slots.") for choices in lists]
         self._known: dict[tuple[object, ...], tuple[int, int] | None] = {}
 
     def place(self, step_id: str, slots: Mapping[str, Any]) -> tuple[int, int] | None:
@@ -76,11 +95,12 @@ class Road:
 
         Gives None where the flow loops back to the step, since the count would jump.
         """
-        key: tuple[object, ...] = (step_id,)
+        signs: list[object] = [step_id]
         if self._conditions:
-            key += tuple([_settled(condition, slots) for condition in self._conditions])
+            signs += [_settled(condition, slots) for condition in self._conditions]
         if self._lists:
-            key += tuple([_has_no_choice(step, slots) for step in self._lists])
+            signs += [len(slots.get(name) or ()) == 1 for name in self._lists]
+        key = tuple(signs)
         if key not in self._known:
             self._known[key] = self._count(step_id, slots)
         return self._known[key]

@@ -10,9 +10,11 @@ from typing import Any
 
 from flows.engine.answers import plain
 from flows.engine.cards import Cards
+from flows.engine.choosing import lists_options
 from flows.engine.definitions import Collect, Flow, Script
-from flows.engine.display import Show
+from flows.engine.display import Display, Show
 from flows.engine.listening import KnowsQuestion, Listening
+from flows.engine.options import NONE
 from flows.engine.questions import Command, Questions, Suggest
 from flows.engine.run import Run
 from flows.engine.saying import Parts
@@ -64,7 +66,7 @@ class Interpreter:
         self.listening = Listening(self.questions, main)
         self.knows_question = knows_question
         self.main = main
-        self._parts = Parts(script, self.questions, Cards(script, self.questions), show, main)
+        self._parts = Parts(script, self.questions, Cards(script, self.questions), Display(self.questions, show), main)
 
     def turn(self, state: State, heard: Heard, today: date) -> Generator[ActionCall, ActionResult, Turn]:
         """Run one turn; the given state is not changed.
@@ -106,10 +108,11 @@ class Interpreter:
         return initial | {"language": language}
 
     def _hear(self, run: Run, heard: Heard) -> Steps:
-        was_paused, run.state.paused = run.state.paused, False
-        if run.state.stack:
+        state = run.state
+        was_paused, state.paused = state.paused, False
+        if state.stack:
             return self._react(run, heard, was_paused=was_paused)
-        if run.state.history and self._meant(run, heard.text) == "back":
+        if state.history and self._meant(run, heard.text) == "back":
             return run.back()
         return self._begin(run, heard, was_paused=was_paused)
 
@@ -121,10 +124,12 @@ class Interpreter:
 
     def _react(self, run: Run, heard: Heard, *, was_paused: bool) -> Steps:
         step = run.open_question()
-        text = run.pressed(heard) if heard.button is not None else self.listening.pressed_by_name(step, heard.text)
+        text = heard.text if heard.button is None else run.pressed(heard)
         if text is None:
             return run.ask_again("utter_stale")
         said = plain(text)
+        if heard.button is None and step and (button := self.listening.button(step, said)):
+            text, said = button, plain(button)
         meaning = self.listening.understand(step, text, said, run.state.slots)
         if isinstance(meaning.command, Flow):
             return run.digress(meaning.command, meaning.rest)
@@ -145,14 +150,18 @@ class Interpreter:
 
         Where free text is asked, only a question mark or the word for a question can say so; and when such a text is
         short and the knowledge base does not know it, nobody can tell, so the person is asked (flow `unsure`).
+        A list of options is their choice, whatever the knowledge base would make of it.
         """
         question = self.listening.without_word(text, said)
         asks = question != text or text.rstrip().endswith("?")
-        free_text = step is not None and not self.questions.options(step, run.state.slots)
-        if free_text and not asks:
+        options = self.questions.options(step, run.state.slots) if step else NONE
+        free_text = step is not None and not options
+        if free_text and (not asks or (step and step.for_others)):
             return None
         words = len(text.split())
         if "question" not in self.script.flows or words < 2:
+            return None
+        if step and step.multiple and not asks and lists_options(text, options):
             return None
         if step is None or not free_text:
             return ("question", question) if asks or self.knows_question(question, run.language) else None

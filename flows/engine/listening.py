@@ -1,13 +1,14 @@
 """What a typed text is: an answer to the open question, or a command that works everywhere."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from flows.engine.answers import Unreadable, plain
-from flows.engine.choosing import read_choice
+from flows.engine.choosing import found_inside, read_choice
 from flows.engine.definitions import Collect, Flow
 from flows.engine.display import changeable
-from flows.engine.options import NONE, PAYLOAD
+from flows.engine.options import NONE, PAYLOAD, given_options
 from flows.engine.questions import COMMANDS, Command, Questions
 
 KnowsQuestion = Callable[[str, str], bool]
@@ -17,8 +18,11 @@ KnowsQuestion = Callable[[str, str], bool]
 MOST_WORDS_OF_A_COMMAND = 3
 """Where free text is asked, longer texts that begin like a command are answers."""
 
+MOST_WORDS_OF_A_NAME = 6
 
-class Meaning(NamedTuple):
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
     """What a text is.
 
     Attributes:
@@ -41,7 +45,8 @@ NOTHING = Meaning()
 NO_TITLES: frozenset[str] = frozenset()
 
 
-class Around(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Around:
     """Words that start a flow around an argument, of all flows where they begin with the same word.
 
     Attributes:
@@ -92,10 +97,10 @@ class Listening:
         self._asking = [(f"{plain(word)} ", len(word.split())) for word in asking]
         self._asking_words = tuple(word for word, _ in self._asking)
 
-    def pressed_by_name(self, step: Collect | None, text: str) -> str:
-        """Give what a button of the open question says, when its title was typed; else the text itself."""
-        buttons = self._buttons.get(step.utter) if step else None
-        return buttons.get(plain(text), text) if buttons else text
+    def button(self, step: Collect, said: str) -> str:
+        """Give what the button of a question with this title says, or nothing where it has no such button."""
+        buttons = self._buttons.get(step.utter)
+        return buttons.get(said, "") if buttons else ""
 
     def without_word(self, text: str, said: str) -> str:
         """Give what stands behind the words for a question ("vraag ..."), or the text itself without them.
@@ -147,7 +152,7 @@ class Listening:
             if flow.guard is None or flow.guard.holds(slots):
                 return Meaning(flow)
         for around in (self._around.get(said.partition(" ")[0]), self._around.get("")):
-            if around and said.startswith(around.before) and said.endswith(around.after):
+            if around and said.endswith(around.after) and said.startswith(around.before):
                 for before, after, flow in around.each:
                     if not (said.startswith(before) and said.endswith(after) and len(said) > len(before) + len(after)):
                         continue
@@ -161,6 +166,11 @@ class Listening:
         flow = found.command
         if not isinstance(flow, Flow):
             return False
+        if flow.argument_names:
+            names = slots.get(flow.argument_names)
+            if names is None:  # Not looked up yet; a name is short.
+                return len(found.rest.partition(":")[0].split()) <= MOST_WORDS_OF_A_NAME
+            return bool(found_inside(found.rest, given_options(names)))
         step = next((step for step in flow.collects() if step.slot == flow.argument), None)
         if step is None:
             return False

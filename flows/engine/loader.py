@@ -15,7 +15,7 @@ from flows.engine.steps import StepReader
 Definition = TypeVar("Definition")
 
 _FLOW = {"name", "description", "steps", "if", "persisted_slots", "metadata", "translation"}
-_FLOW_METADATA = {"version", "said_as", "argument", "progress", "waits", "was"}
+_FLOW_METADATA = {"version", "said_as", "argument", "argument_names", "progress", "waits", "was"}
 _SLOT = {"type", "initial_value", "values", "mappings", "metadata"}
 
 
@@ -121,6 +121,7 @@ def _flow(page: Page, name: str, body: Any, line: int) -> Flow:
         persisted=frozenset(page.names(body, "persisted_slots")),
         said_as=page.words(metadata, "said_as"),
         argument=page.word(metadata, "argument"),
+        argument_names=page.word(metadata, "argument_names"),
         progress=page.flag(metadata, "progress"),
         waits=page.flag(metadata, "waits"),
         was=page.names(metadata, "was"),

@@ -73,9 +73,9 @@ def fill_in(text: str, *values: Mapping[str, Any]) -> str:
 
     Only whole names in braces are places, and values are never read for places in their turn.
     """
-    parts = _parts(text)
-    if len(parts) == 1:
+    if "{" not in text:
         return text
+    parts = _parts(text)
     filled = list(parts)
     for index in range(1, len(parts), 2):
         name, filled[index] = parts[index], ""

@@ -3,15 +3,17 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, overload
 
 from flows.engine.answers import plain
-from flows.engine.definitions import LANGUAGES, Collect, Option, Response
+from flows.engine.definitions import LANGUAGES, Collect, Labels, Option, Response
 from flows.engine.messages import Button, translate
 
 PAYLOAD = re.compile(r"/SetSlots\((\w+)=(.*)\)", re.DOTALL)
+
+SHORTEST_MISTYPED = 4
+"""In names of so many letters, or fewer, every letter counts."""
 
 _folded = lru_cache(maxsize=1024)(plain)
 """The same names come back in every conversation; what people type is not kept."""
@@ -48,7 +50,7 @@ class Options(Sequence[Option]):
     def among(self, values: Sequence[Any]) -> "Options":
         """Give only those with these values, to be listed."""
         found = (option for option in self._items if option.value in values)
-        return Options([option if option.listed else replace(option, listed=True) for option in found])
+        return Options([option if option.listed else option._replace(listed=True) for option in found])
 
     @cached_property
     def numbered(self) -> "Options":
@@ -56,7 +58,7 @@ class Options(Sequence[Option]):
         listed = [option for option in self._items if option.listed]
         return self if len(listed) == len(self._items) else Options(listed)
 
-    @property
+    @cached_property
     def hides(self) -> bool:
         """Whether there are others than people see."""
         return self.numbered is not self
@@ -69,11 +71,22 @@ class Options(Sequence[Option]):
     def names(self) -> Mapping[str, Any]:
         """What people may call them, folded, with the value that is meant; the first that has a name keeps it."""
         names: dict[str, Any] = {}
-        for option in self._items:
-            also = (word for words in option.also.values() for word in words)
-            for name in (str(option.value), *option.titles.values(), *also):
-                names.setdefault(_folded(name), option.value)
+        for value, titles, also, _ in self._items:
+            names.setdefault(_folded(str(value)), value)
+            for words in (titles.values(), *also.values()):
+                for name in words:
+                    names.setdefault(_folded(name), value)
         return names
+
+    @cached_property
+    def names_together(self) -> str:
+        """All that they may be called, in one text with each name on a line, to see fast what is no part of any."""
+        return "\n".join(self.names)
+
+    @cached_property
+    def long_names(self) -> Sequence[str]:
+        """The names that are long enough for a typing error in them to be recognised."""
+        return [name for name in self.names if len(name) > SHORTEST_MISTYPED]
 
     @cached_property
     def titles_folded(self) -> frozenset[str]:
@@ -123,12 +136,22 @@ def given_options(items: Sequence[Mapping[str, Any]]) -> Options:
 
     With `also` for other words, and `listed` false for one that people do not see.
     """
-    found = []
-    for item in items:
-        title = item["title"]
-        titles = title if isinstance(title, Mapping) else dict.fromkeys(LANGUAGES, title)
-        found.append(Option(item["value"], titles, item.get("also", {}), item.get("listed", True)))
-    return Options(found)
+    return Options(
+        [
+            Option(item["value"], _titles(item["title"]), item.get("also", {}), item.get("listed", True))
+            for item in items
+        ]
+    )
+
+
+def given_titles(items: Sequence[Mapping[str, Any]], values: Sequence[Any], language: str) -> str:
+    """Name values as `Options.listed` does, by the options in a slot, which need not be worked out for this."""
+    titles = {str(item["value"]): item["title"] for item in items}
+    return ", ".join([translate(_titles(titles.get(str(value), str(value))), language) for value in values])
+
+
+def _titles(title: str | Labels) -> Labels:
+    return dict.fromkeys(LANGUAGES, title) if isinstance(title, str) else title
 
 
 def value_text(value: Any) -> str:

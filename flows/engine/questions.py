@@ -16,7 +16,7 @@ from flows.engine.answers import (
 )
 from flows.engine.choosing import found_alike, found_inside, read_choice, read_choices
 from flows.engine.definitions import Collect, Flow, Script, SetSlots, Step
-from flows.engine.options import NONE, PAYLOAD, Options, given_options, own_options, value_text
+from flows.engine.options import NONE, PAYLOAD, Options, given_options, given_titles, own_options, value_text
 from flows.engine.state import Frame
 
 Suggest = Callable[[str, str, str], Sequence[str]]
@@ -77,6 +77,14 @@ class Questions:
         """Give what numbers stand for while some options are chosen; nothing when that is simply all options."""
         options = self.options(step, slots)
         return [option.value for option in options.shown(chosen)] if options.hides else []
+
+    def titles(self, step: Collect, slots: Mapping[str, Any], values: Sequence[Any], language: str) -> str | None:
+        """Name values by the titles of a question's options, separated by commas; None where it has no options."""
+        options = self._fixed.get(step)
+        if options is None:
+            items = slots.get(step.choices.removeprefix("slots."))
+            return given_titles(items, values, language) if items else None
+        return options.listed(values, language) if options else None
 
     def _given_options(self, items: Sequence[Mapping[str, Any]] | None) -> Options:
         """Give the options in a slot, and remember the last: one turn looks at the same list several times."""

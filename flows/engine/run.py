@@ -1,11 +1,12 @@
 """One turn in progress: what happens to an answer or a command."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flows.engine.answers import Unreadable, plain
 from flows.engine.definitions import END, Collect, Flow
-from flows.engine.messages import Message, fill_in
+from flows.engine.messages import Message
 from flows.engine.questions import Command, Reading
 from flows.engine.state import Asked
 from flows.engine.turns import Heard
@@ -66,34 +67,36 @@ class Run(Walk):
         """Read an answer to the open question and go on, or say what to do."""
         if step is None:
             return self.advance()
-        chosen = self.state.chosen.get(step.slot)
-        only = self.state.asked.only if self.state.asked else []
+        state = self.state
+        chosen = state.chosen.get(step.slot, ())
+        only = state.asked.only if state.asked else ()
         try:
-            if (chosen or only) and (steps := self._confirmed(step, chosen or (), only, text)) is not None:
+            if (chosen or only) and (steps := self._confirmed(step, chosen, only, text)) is not None:
                 return steps
-            numbered = only or self.questions.numbered(step, self.state.slots, chosen or ())
-            reading = self.questions.read(step, text, self.state.slots, self.language, self.today, numbered)
+            numbered = only or self.questions.numbered(step, state.slots, chosen)
+            reading = self.questions.read(step, text, state.slots, self.language, self.today, numbered)
         except Unreadable as error:
             if error.reason == "stale":
                 return self.ask_again("utter_stale")
             if step.optional and plain(text) in self.script.words["none"] | self.script.words["no"] | {"0"}:
                 return self.skip(text)
             return self._refuse(step, error.reason)
-        return self._take(step, reading, chosen or ())
+        return self._take(step, reading, chosen)
 
     def _take(self, step: Collect, reading: Reading, chosen: Sequence[Any]) -> Steps:
         """Do with an answer what it was understood to say."""
-        if reading.how == "guess":
-            self._guess(step, reading.value)
+        value, how = reading
+        if how == "answer":
+            if chosen and value:
+                # What is typed adds: who repeats a choice does not mean to take it away ("niet X" does).
+                return self._toggle(step, [one for one in value if one not in chosen])
+            return self._fill(step, value)
+        if how == "guess":
+            self._guess(step, value)
             return NO_STEPS
-        if reading.how == "remove":
-            return self._toggle(step, [value for value in reading.value if value in chosen])
-        if reading.how == "toggle":
-            return self._toggle(step, reading.value)
-        if reading.how == "answer" and chosen and reading.value:
-            # What is typed adds: who repeats a choice does not mean to take it away ("niet X" does).
-            return self._toggle(step, [value for value in reading.value if value not in chosen])
-        return self._fill(step, reading.value)
+        if how == "remove":
+            return self._toggle(step, [one for one in value if one in chosen])
+        return self._toggle(step, value) if how == "toggle" else self._fill(step, value)
 
     def _confirmed(self, step: Collect, chosen: Sequence[Any], only: Sequence[Any], text: str) -> Steps | None:
         """Take yes, no or "allemaal" as said of what was chosen or guessed; None when it is none of these."""
@@ -141,6 +144,7 @@ class Run(Walk):
         before = self.state.chosen.get(step.slot, [])
         kept = [value for value in before if value not in values]
         self.state.chosen[step.slot] = [*kept, *(value for value in values if value not in before)]
+        self.state.asked = replace(self.state.asked) if self.state.asked else None
         action = self.questions.spoken_by.get(step.slot)
         said = (yield from self._call(action)) if action else []
         self._draw(said[-1] if said else None, "update", short=False)
@@ -165,19 +169,21 @@ class Run(Walk):
         if step.multiple and not skipped and not step.least <= len(value) <= step.most:
             self._reject(step, "too_few" if len(value) < step.least else "too_many")
             return NO_STEPS
-        if not skipped and (rejection := self._rejection(step, value)):
+        if step.rejections and not skipped and (rejection := self._rejection(step, value)):
             self.log("rejected", self._flow().id, step.id)
             self.say(rejection.utter)
             return NO_STEPS
-        former = self.state.former.pop(step.slot, value)
-        if former != value and not (step.multiple and sorted(former or ()) == sorted(value)):
-            for name in step.ask_again:
-                self._set(name, None)
-        self._set(step.slot, value)
-        self.state.chosen.pop(step.slot, None)
-        self.log("answered", self.state.stack[-1][0], step.id)
+        state, slot = self.state, step.slot
+        if slot in state.former:
+            former = state.former.pop(slot)
+            if former != value and not (step.multiple and sorted(former or ()) == sorted(value)):
+                for name in step.ask_again:
+                    self._set(name, None)
+        self._set(slot, value)
+        state.chosen.pop(slot, None)
+        self.log("answered", state.stack[-1][0], step.id)
         self._close(step, skipped=skipped)
-        self.state.asked = None
+        state.asked = None
         self._move_on(step)
         return self.advance()
 
@@ -189,7 +195,7 @@ class Run(Walk):
                 answer = self.cards.text("utter_skipped", language)
             else:
                 answer = self.values[step.slot] if step.slot in self.state.slots else ""
-            self.messages.append(Message("close", fill_in(closing, {"answer": answer})))
+            self.messages.append(Message("close", closing.replace("{answer}", answer)))
 
     def _reads(self, step: Collect, text: str) -> bool:
         try:
@@ -208,7 +214,7 @@ class Run(Walk):
                 self.say("utter_stuck")
             yield from self._ask(step, short=True)
         if self.state.asked:
-            self.state.asked.refused = refused
+            self.state.asked = replace(self.state.asked, refused=refused)
 
     def _reject(self, step: Collect, reason: str) -> None:
         self.log("rejected", self._flow().id, step.id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.engine.cards import Cards
 from flows.engine.definitions import LANGUAGES, Script
-from flows.engine.display import Show, SlotTexts
+from flows.engine.display import Display, SlotTexts
 from flows.engine.messages import Button, Message, say
 from flows.engine.questions import Questions
 from flows.engine.state import State
@@ -22,14 +22,14 @@ class Parts:
         script: flows, slots, responses and words.
         questions: reads answers.
         cards: draws questions.
-        show: how amounts and dates are written.
+        display: how answers look in texts.
         main: the flow in which every conversation starts.
     """
 
     script: Script
     questions: Questions
     cards: Cards
-    show: Show
+    display: Display
     main: str
 
 
@@ -61,7 +61,7 @@ class Saying:
         self.today = today
         self.messages: list[Message] = []
         self.events: list[Event] = []
-        self.values = SlotTexts(parts.questions, parts.show, state.slots)
+        self.values = SlotTexts(parts.display, state.slots)
         self._touched: set[str] = set()
         self._before = before
         state.turn += 1
@@ -96,10 +96,13 @@ class Saying:
             self.messages.append(message)
 
     def _set(self, name: str, value: Any) -> None:
-        self._touched.add(name)
-        if value is None:
-            self.state.slots.pop(name, None)
+        slots = self.state.slots
+        if value is not None:
+            slots[name] = value
+        elif name in slots:
+            del slots[name]
         else:
-            self.state.slots[name] = value
+            return
+        self._touched.add(name)
         if name == "language":
             self.values.language = LANGUAGES[0] if value is None else str(value)

@@ -13,7 +13,7 @@ HISTORY = 200
 
 @dataclass(slots=True)
 class Asked:
-    """The open question.
+    """The open question; states share it, so only one that this turn made may change.
 
     Attributes:
         slot: what it fills.
@@ -28,10 +28,6 @@ class Asked:
     only: list[Any] = field(default_factory=list)
     payloads: list[str] = field(default_factory=list)
     refused: int = 0
-
-    def copy(self) -> "Asked":
-        """Give an equal question that can change without changing this one; lists are never changed in place."""
-        return Asked(self.slot, self.card, self.only, self.payloads, self.refused)
 
 
 @dataclass(slots=True)
@@ -99,7 +95,7 @@ class State:
         return State(
             self.slots.copy(),
             self.stack.copy(),
-            self.asked.copy() if self.asked else None,
+            self.asked,
             self.chosen.copy(),
             self.history.copy(),
             self.turn,

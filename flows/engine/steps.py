@@ -34,6 +34,7 @@ _COLLECT_METADATA = {
     "most",
     "was",
     "also_called",
+    "for_others",
 }
 
 Place = tuple[str, Mapping[str, Any], int]
@@ -168,6 +169,7 @@ class StepReader:
             least=page.count(metadata, "least", 1),
             most=page.count(metadata, "most", 2000),
             also_called=page.words(metadata, "also_called"),
+            for_others=page.flag(metadata, "for_others"),
         )
 
     def _rejection(self, item: Any, line: int) -> Rejection | None:

@@ -54,7 +54,7 @@ class Event(NamedTuple):
     step: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Turn:
     """What a turn gave: the new state, what to say, and what to log."""
 

@@ -1,6 +1,7 @@
 """Carries a conversation that somebody is in the middle of over to a new version of the flows."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ def renew(questions: Questions, main: str, state: State) -> bool:
         holds where to go on, or is empty: then the whole road has to be gone over again.
     """
     state.version = questions.script.version
+    state.asked = replace(state.asked) if state.asked else None
     _Names(questions).translate(state)
     _set_aside(questions, state)
     _remove_impossible(questions, state)

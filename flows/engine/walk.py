@@ -43,9 +43,11 @@ class Walk(Saying):
 
     def open_question(self) -> Collect | None:
         """Give the step that waits for an answer."""
-        asked = self.state.asked
-        step = self._step() if self.state.stack and asked else None
-        return step if isinstance(step, Collect) and asked and step.slot == asked.slot else None
+        state, asked = self.state, self.state.asked
+        if not asked or not state.stack:
+            return None
+        step = self.questions.steps[state.stack[-1]]
+        return step if isinstance(step, Collect) and step.slot == asked.slot else None
 
     def _rerun(self) -> None:
         """Go to the start of the main flow: only what is not known yet is asked."""
@@ -73,16 +75,17 @@ class Walk(Saying):
         self.state.stack[-1] = (self.state.stack[-1][0], target)
 
     def _move_on(self, step: Step) -> None:
+        state = self.state
         for branch in step.next:  # the last one is the else
-            if branch.condition is None or branch.condition.holds(self.state.slots):
-                self.state.stack[-1] = (self.state.stack[-1][0], branch.target)
+            if branch.condition is None or branch.condition.holds(state.slots):
+                state.stack[-1] = (state.stack[-1][0], branch.target)
                 return
 
     # Moving along
 
     def advance(self) -> Running:
         """Run steps until a question is open or everything has ended."""
-        state = self.state
+        state, steps = self.state, self.questions.steps
         for _ in range(MOST_STEPS):
             if not state.stack:
                 state.asked = None
@@ -95,7 +98,7 @@ class Walk(Saying):
                     yield from self._ask(below, short=True)
                     return
                 continue
-            step = self._step()
+            step = steps[state.stack[-1]]
             if isinstance(step, Collect):
                 if step.ask_before_filling or state.slots.get(step.slot) is None:
                     yield from self._ask(step)
@@ -197,28 +200,31 @@ class Walk(Saying):
 
     def _forget(self, flow: Flow) -> None:
         """Forget a flow's passing answers."""
+        state = self.state
         for name in self.questions.passing[flow.id]:
-            self._set(name, None)
-            self.state.chosen.pop(name, None)
+            if name in state.slots:
+                self._set(name, None)
+            state.chosen.pop(name, None)
 
     # Asking
 
     def _ask(self, step: Collect, *, short: bool = False) -> Steps:
         """Ask, unless words that came with a command answer the question at once."""
-        if step.slot != "language":  # What is said meanwhile stays in the language so far.
-            self._set(step.slot, None)
+        slot, state = step.slot, self.state
+        if slot in state.slots and slot != "language":  # What is said meanwhile stays in the language so far.
+            self._set(slot, None)
         self._silent = False
-        if self._argument[0] == step.slot and self._answered_by_argument(step):
+        if self._argument[0] == slot and self._answered_by_argument(step):
             return self.advance()
-        if self._changing and self._changing != step.slot:
+        if self._changing and self._changing != slot:
             self.say("utter_first_this", label=label_of(self.script, self._changing, self.language))
         self._changing = ""
-        self.state.asked = Asked(step.slot, self.state.turn)
-        action = self.questions.spoken_by.get(step.slot)
+        state.asked = Asked(slot, state.turn)
+        action = self.questions.spoken_by.get(slot)
         if action and not (short and self._has_short(step)):
             return self._ask_spoken(step, action, short=short)
         self._draw(None, "ask", short=short)
-        self.log("asked", self.state.stack[-1][0], step.id)
+        self.log("asked", state.stack[-1][0], step.id)
         return NO_STEPS
 
     def _ask_spoken(self, step: Collect, action: str, *, short: bool) -> Running:
