@@ -10,7 +10,7 @@ from bot.conversation import Conversations
 from bot.settings import Settings
 from flows.assembly import load
 from flows.services.calls import add_calls, demo_calls
-from flows.services.context import DUTCH_TIME
+from flows.services.context import DUTCH_TIME, Addresses
 from flows.services.directory import Directory, add_demo
 from knowledge.areas import areas
 from storage.database import Database
@@ -27,14 +27,15 @@ def build(settings: Settings) -> Conversations:
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, settings.log_level.upper())),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.erasures)
     database.upgrade()
     interpreter, runner = load(semantic=settings.semantic)
     mails = bool(settings.mail_url.get_secret_value())
     directory = Directory(areas())
     with database.snapshot() as session:  # Before any turn, which would keep others from writing meanwhile.
         directory.index(session)
-    return Conversations(database, interpreter, runner, directory, mails=mails)
+    addresses = Addresses(settings.telegram_bot_name.removeprefix("@"), settings.public_url.rstrip("/"))
+    return Conversations(database, interpreter, runner, directory, mails=mails, addresses=addresses)
 
 
 def load_demo(talk: Conversations) -> None:

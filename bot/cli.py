@@ -7,7 +7,10 @@ import typer
 
 from bot.cli_bench import bench
 from bot.cli_claims import claiming
+from bot.cli_data import db
 from bot.cli_entries import entries
+from bot.cli_mandates import mandating
+from bot.cli_questions import questions
 
 if TYPE_CHECKING:
     from knowledge.languages import Language as Known
@@ -19,15 +22,16 @@ app = typer.Typer(
 )
 directory = typer.Typer(help="The organisations that can be suggested as partners.", no_args_is_help=True)
 calls = typer.Typer(help="The calls that a plan can answer.", no_args_is_help=True)
-db = typer.Typer(help="The database.", no_args_is_help=True)
 flow_files = typer.Typer(help="The files that the conversation is written in.", no_args_is_help=True)
 directory.add_typer(entries)
 directory.add_typer(claiming)
+directory.add_typer(mandating)
 app.add_typer(directory, name="directory")
 app.add_typer(calls, name="call")
 app.add_typer(db, name="db")
 app.add_typer(flow_files, name="flows")
 app.add_typer(bench, name="bench")
+app.add_typer(questions, name="questions")
 words = typer.Typer(help="The vocabulary, and what people say for it.", no_args_is_help=True)
 app.add_typer(words, name="vocabulary")
 
@@ -42,11 +46,22 @@ Record = Annotated[
 
 
 @app.command()
-def demo(language: Language = "nl", as_json: Json = False, record: Record = None) -> None:  # noqa: FBT002
+def demo(
+    language: Language = "nl",
+    as_json: Json = False,  # noqa: FBT002
+    record: Record = None,
+    plays: Annotated[
+        str, typer.Option("--as", help="Play this organisation, beside a demo in another window.", show_default=False)
+    ] = "",
+) -> None:
     """Try it here and now: an example call, example organisations, and a chat in this terminal."""
     from bot.commands import chat as commands
     from bot.settings import Settings
 
+    if plays and record:
+        raise typer.BadParameter("cannot be used together with --record", param_hint="--as")
+    if plays:
+        raise typer.Exit(commands.play(Settings(), plays, _language(language), as_json=as_json))
     raise typer.Exit(commands.demo(Settings(), _language(language), as_json=as_json, record=record))
 
 
@@ -230,15 +245,6 @@ def import_call(
     from bot.settings import Settings
 
     raise typer.Exit(commands.import_call(Settings(), file))
-
-
-@db.command()
-def upgrade() -> None:
-    """Bring the tables of the database to the newest version."""
-    from bot.commands import database as commands
-    from bot.settings import Settings
-
-    raise typer.Exit(commands.upgrade(Settings()))
 
 
 @flow_files.command()

@@ -1,5 +1,6 @@
 """The command `coalitiewijzer bench`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,10 @@ bench = typer.Typer(help="Measurements that anybody can repeat.", no_args_is_hel
 def turns(
     conversations: Annotated[int, typer.Option("--conversations", min=1, help="How many conversations to run.")] = 20,
     engine: Annotated[bool, typer.Option("--engine", help="The engine alone, without storage.")] = False,  # noqa: FBT002
+    coalitions: Annotated[
+        int | None,
+        typer.Option("--coalitions", min=0, help="With so many coalitions of others, and in a coalition itself."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
 ) -> None:
     """Measure how fast a turn is: a whole conversation, each turn committed to a SQLite file."""
@@ -19,8 +24,13 @@ def turns(
     from bot.bench.turns import bench_turns
     from bot.commands.bench import show
 
-    measure = bench_engine if engine else bench_turns
-    raise typer.Exit(show(lambda: measure(conversations), as_json=as_json))
+    if engine and coalitions is not None:
+        raise typer.BadParameter("the engine alone stores nothing", param_hint="--coalitions")
+
+    def measure() -> Mapping[str, object]:
+        return bench_engine(conversations) if engine else bench_turns(conversations, coalitions)
+
+    raise typer.Exit(show(measure, as_json=as_json))
 
 
 @bench.command()
@@ -61,6 +71,19 @@ def fuzz(
     from bot.commands.bench import show
 
     raise typer.Exit(show(lambda: bench_fuzz(number, seed), as_json=as_json))
+
+
+@bench.command()
+def contacts(
+    conversations: Annotated[int, typer.Option("--conversations", min=1, help="How many at least.")] = 2000,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same conversations.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
+) -> None:
+    """Have random conversations of partners: exit code 1 when contact data reach one before both sides said yes."""
+    from bot.bench.contacts import bench_contacts
+    from bot.commands.bench import show
+
+    raise typer.Exit(show(lambda: bench_contacts(conversations, seed), as_json=as_json))
 
 
 @bench.command()

@@ -1,9 +1,8 @@
 """One turn of a conversation: load, run, save, queue what is said, commit. For every channel the same."""
 
-import re
 import secrets
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from traceback import extract_tb
@@ -12,14 +11,16 @@ from typing import Any
 import structlog
 
 from bot.replies import Reply
+from bot.running import News, interpreted, put_off, storable
+from bot.sharing import Together
 from flows.actions.runner import ActionRunner
 from flows.engine.definitions import LANGUAGES
 from flows.engine.interpreter import Interpreter
 from flows.engine.messages import Message, say
 from flows.engine.state import State
-from flows.engine.turns import ActionCall, ActionResult, Heard, Turn
-from flows.services import carrying, privacy
-from flows.services.context import Context, use
+from flows.engine.turns import Heard, Turn
+from flows.services import following, privacy
+from flows.services.context import NOWHERE, Addresses, Context, use
 from flows.services.directory import Directory
 from knowledge.texts import text
 from storage import conversations, outbox
@@ -28,8 +29,6 @@ from storage.database import Database
 from storage.statements import Session
 
 log = structlog.get_logger()
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ class Incoming:
         link: the secret of a link that the person followed; "" when it was none.
         seen: after how many turns of the conversation the person did this; None when the channel cannot tell. When
             there were more turns meanwhile, it was meant for another question.
+        given: slots that are filled before, such as what a link opens.
     """
 
     channel: str
@@ -55,6 +55,7 @@ class Incoming:
     language: str = "nl"
     link: str = ""
     seen: int | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Conversations:
         runner: its business steps.
         directory: the organisations.
         mails: mails can be sent.
+        addresses: where people find the assistant.
     """
 
     def __init__(
@@ -111,12 +113,14 @@ class Conversations:
         directory: Directory,
         *,
         mails: bool = False,
+        addresses: Addresses = NOWHERE,
     ) -> None:
         self.database = database
         self.interpreter = interpreter
         self.runner = runner
         self.directory = directory
         self.mails = mails
+        self.addresses = addresses
 
     def turn(self, incoming: Incoming, now: datetime) -> bool:
         """Run one turn; what is said stands in the outbox afterwards.
@@ -178,12 +182,9 @@ class Conversations:
     def _turn(self, session: Session, incoming: Incoming, now: datetime) -> bool:
         if not conversations.first_time(session, incoming.channel, incoming.update_id, now):
             return False
-        if incoming.link:
-            followed = carrying.follow(session, incoming.link, incoming.channel, incoming.chat, now)
-            if followed != "already_here":
-                self._tell(session, incoming, f"link_{followed}", now)
-            if followed in {"dead", "occupied"}:
-                return True
+        incoming, goes_on = self._followed(session, incoming, now)
+        if not goes_on:
+            return True
         conversation = conversations.take(session, incoming.channel, incoming.chat, now)
         turn, erased = self._run(session, conversation, incoming, now)
         if erased:  # The goodbye goes out from an empty conversation, which goes when that is sent.
@@ -192,6 +193,15 @@ class Conversations:
             conversations.save_state(session, conversation, turn.state.to_json(), now)
         outbox.queue(session, conversation.id, _bodies(turn.messages), now)
         return True
+
+    def _followed(self, session: Session, incoming: Incoming, now: datetime) -> tuple[Incoming, bool]:
+        """Follow the link with which somebody came, if any; gives what to hear then, and whether to."""
+        if not incoming.link:
+            return incoming, True
+        followed = following.follow(session, incoming.link, incoming.channel, incoming.chat, now)
+        if followed.told:
+            self._tell(session, incoming, followed.told, now)
+        return replace(incoming, given=followed.slots), followed.goes_on
 
     def _tell(self, session: Session, incoming: Incoming, key: str, now: datetime) -> None:
         conversation = conversations.take(session, incoming.channel, incoming.chat, now)
@@ -206,6 +216,7 @@ class Conversations:
             return replace(self._kept(conversation, incoming.language), again=True)
         if incoming.seen is not None and (kept := self._kept(conversation, incoming.language)).turn != incoming.seen:
             return replace(kept, again=True)
+        incoming, _ = self._followed(session, incoming, now)
         turn, erased = self._run(session, conversation, incoming, now)
         messages = [*([] if erased else _waiting(session, conversation.id, now)), *_bodies(turn.messages)]
         language, number = turn.state.slots["language"], turn.state.turn
@@ -233,16 +244,23 @@ class Conversations:
         Returns:
             The turn, and whether everything about the person was erased in it; then only its goodbye is left.
         """
+        conversations.note_heard(session, conversation, now)
         state = self._state(conversation, incoming.language)
+        state.slots.update(incoming.given)
         where = (incoming.channel, incoming.chat, conversation.id)
-        context = Context(session, now, *where, self.directory, self.mails)
+        context = Context(session, now, *where, self.directory, self.mails, self.addresses)
+        together = Together(self.interpreter, self.runner)
+        state, news = together.before(state, context)
         with use(context):
-            steps = self.interpreter.turn(state, _storable(incoming.heard), context.today)
+            steps = self.interpreter.turn(state, storable(incoming.heard), context.today)
             turn = interpreted(steps, self.runner, conversation.id)
             if turn.state.slots.get("forgotten"):
                 privacy.erase(context)
                 goodbye = [message for message in turn.messages if message.kind == "say"]
                 return replace(turn, messages=goodbye), True
+        turn = together.after(state, replace(turn, messages=[*news, *turn.messages]), context)
+        if conversation.person_id is not None:
+            turn = News(self.interpreter, self.runner).after(turn, context, conversation.person_id)
         conversations.log(session, conversation.id, [(one.kind, one.flow, one.step) for one in turn.events], now)
         return turn, False
 
@@ -250,6 +268,8 @@ class Conversations:
         with self.database.transaction() as session:
             conversations.first_time(session, incoming.channel, incoming.update_id, now)
             conversation = conversations.take(session, incoming.channel, incoming.chat, now)
+            if conversation.person_id is not None:  # What others left for this person may be what went wrong.
+                put_off(session, conversation.person_id, now)
             language = self._state(conversation, incoming.language).slots["language"]
             response = self.interpreter.script.responses["utter_internal_error"]
             sorry = say(response, language, {"reference": reference})
@@ -262,26 +282,6 @@ def _waiting(session: Session, conversation_id: int, now: datetime) -> list[dict
     for item in items:
         outbox.mark_sent(session, item.id, now)
     return [item.body for item in items]
-
-
-def interpreted(steps: Generator[ActionCall, ActionResult, Turn], runner: ActionRunner, conversation_id: int) -> Turn:
-    """Run the steps of a turn, and the business steps that they ask for, to the end."""
-    try:
-        call = next(steps)
-        while True:
-            call = steps.send(runner.run(call, str(conversation_id)))
-    except StopIteration as end:
-        turn: Turn = end.value
-        return turn
-
-
-def _storable(heard: Heard) -> Heard:
-    """Give what was heard without what no database keeps: control characters, and halves of a character."""
-    text = heard.text
-    if not text.isprintable():
-        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        text = _CONTROL.sub("", whole)
-    return replace(heard, text=text)
 
 
 def logged(error: Exception) -> str:

@@ -6,9 +6,11 @@ from functools import partial
 
 import structlog
 
-from bot.conversation import Conversations, interpreted, logged
+from bot.conversation import Conversations, logged
+from bot.running import interpreted
+from bot.upkeep import tidy
 from flows.engine.state import State
-from flows.services import freshness
+from flows.services import freshness, reminders
 from flows.services.context import Context, use
 from storage import conversations, outbox
 from storage.statements import Session
@@ -63,3 +65,30 @@ def ask_whether_right(talk: Conversations, channel: str, now: datetime) -> int:
         except Exception as error:  # noqa: BLE001 - an edge, as a turn is: nobody is told what nobody asked for
             logged(error)
     return asked
+
+
+def remind(talk: Conversations, now: datetime) -> int:
+    """Leave reminders for people whose organisation did not tell its contribution to a coalition yet.
+
+    Each is left in a transaction of its own; what goes wrong with one is logged, and the others are reminded.
+
+    Returns:
+        How many were reminded.
+    """
+    with talk.database.snapshot() as session:
+        due = reminders.due(session, now)
+    reminded = 0
+    for one in due:
+        try:
+            with talk.database.transaction() as session:
+                reminded += reminders.remind(session, one, now)
+        except Exception as error:  # noqa: BLE001 - an edge, as a turn is: nobody is told what nobody asked for
+            logged(error)
+    return reminded
+
+
+def run_errands(talk: Conversations, channel: str, now: datetime) -> None:
+    """Do what is due now and then: ask organisations of a channel whether they are described right, remind, tidy."""
+    ask_whether_right(talk, channel, now)
+    remind(talk, now)
+    tidy(talk, now)

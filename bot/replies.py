@@ -7,6 +7,8 @@ from typing import Any
 Body = dict[str, Any]
 """A message as plain JSON (`flows.engine.messages.Message.to_json`)."""
 
+SAID = frozenset({"say", "close"})
+"""The kinds of messages that stand above the open question."""
 MOST_ABOVE = 20
 """The most messages that are kept above a question."""
 
@@ -33,10 +35,22 @@ class Reply:
             asks: whether a question is open after it; perhaps still this one, when none of the messages shows it.
         """
         question = _shown(messages) or (self.question if asks else None)
-        said = [message for message in messages if message["kind"] in {"say", "close"}]
+        said = [message for message in messages if message["kind"] in SAID]
         # A choice that toggles, or a refusal, leaves above the question what explained it.
         same = self.question and question and self.question["card"] == question["card"]
         return Reply(messages, question, [*(self.above if same else ()), *said][-MOST_ABOVE:])
+
+    def with_news(self, news: Sequence[Body], *, asks: bool) -> "Reply":
+        """Give the same reply with what came in since: nobody knows whether what was answered before was seen.
+
+        Args:
+            news: what came in.
+            asks: whether a question is open after it.
+        """
+        before = [message for message in self.messages if message["kind"] in SAID]
+        said = [message for message in news if message["kind"] in SAID]
+        question = self.followed_by(news, asks=asks).question
+        return Reply([*before, *news][-MOST_ABOVE:], question, [*self.above, *said][-MOST_ABOVE:])
 
     def to_json(self) -> Body:
         """Give plain JSON values; `from_json` reads them back to an equal reply."""

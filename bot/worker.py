@@ -50,6 +50,7 @@ class Worker:
         sender: sends them.
         clock: gives the moment, aware, UTC.
         errand: is done now and then, with the moment: what is due may put messages into the outbox.
+        news: is done before each look into the outbox, with the moment: brings what other chats left.
     """
 
     def __init__(
@@ -59,12 +60,14 @@ class Worker:
         sender: Sender,
         clock: Callable[[], datetime],
         errand: Callable[[datetime], object] = bool,
+        news: Callable[[datetime], object] = bool,
     ) -> None:
         self._database = database
         self._channel = channel
         self._sender = sender
         self._clock = clock
         self._errand = errand
+        self._news_from_chats = news
         self._pacing = Pacing()
         self._news = asyncio.Event()
         self._sending: dict[int, asyncio.Task[None]] = {}
@@ -87,6 +90,7 @@ class Worker:
                     await self.recover(recovered_at or now)
                     recovered_at = now
                     await self._in_thread(partial(self._errand, now))
+                await self._in_thread(partial(self._news_from_chats, self._clock()))
                 wait = await self.start()
             except Exception as error:  # noqa: BLE001 - the database may be back in a moment
                 log.error("the outbox could not be read", error=type(error).__name__)  # noqa: TRY400 - short

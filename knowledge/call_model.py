@@ -140,6 +140,17 @@ class OwnFairness(Content):
     newcomer_each: Annotated[int | None, Field(ge=0)] = None
 
 
+class OwnReminders(Content):
+    """What this call wants otherwise about reminding partners of their contribution.
+
+    What is left out is as in knowledge/reminders.yml, which tells what each number does.
+    """
+
+    first_after_days: Annotated[int | None, Field(gt=0)] = None
+    every_days: Annotated[int | None, Field(gt=0)] = None
+    most: Annotated[int | None, Field(ge=0, le=3)] = None
+
+
 class Contact(Content):
     """Where people get help with this call: a role and a way to reach it, never the name of a person."""
 
@@ -170,6 +181,7 @@ class Call(Content):
         several: how many different partners must bring a required capacity, the asking one included, where one is
             not enough.
         fairness: who goes first among partners that fit about as well, where this call wants it otherwise.
+        reminders: when partners are reminded of their contribution, where this call wants it otherwise.
         sections: the parts of a plan that this call asks for, in order.
         light_form: the short form for small sums, if this call has one.
         criteria: what assessors look at; the weights add up to 100.
@@ -199,6 +211,7 @@ class Call(Content):
     required_capacities: Ids
     several: Mapping[str, Annotated[int, Field(ge=2)]] = Field(default_factory=dict)
     fairness: OwnFairness | None = None
+    reminders: OwnReminders | None = None
     lead_partner: LeadPartner
     sections: Sections
     light_form: LightForm | None = None

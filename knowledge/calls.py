@@ -187,6 +187,14 @@ def explain(call: Call, language: Language) -> CallExplanation:
     )
 
 
+def money_rule(call: Call, language: Language) -> tuple[str, ...]:
+    """Tell who receives the money of this call and who pays back, what that means, and whether partners sign for it."""
+    texts, rule = _lead_partner_texts(), call.lead_partner
+    liability = texts.liability[rule.liability]
+    signs = (texts.authorisation_required[language],) if rule.authorisation_required else ()
+    return (liability.rule[language], liability.means[language], *signs)
+
+
 @cache
 def _texts() -> _Templates:
     return read_model(_HERE / "call_texts.yml", _Templates)

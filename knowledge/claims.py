@@ -21,7 +21,6 @@ class ClaimLimits(Content):
         code_most_tries: how often it may be given wrongly.
         codes_a_day: the most codes that are sent to one organisation in 24 hours.
         open_days: after how many days a claim ends that nobody confirmed.
-        keep_days: for how many days after that it is kept.
     """
 
     like_a_name: int
@@ -32,7 +31,6 @@ class ClaimLimits(Content):
     code_most_tries: int
     codes_a_day: int
     open_days: int
-    keep_days: int
 
 
 @cache

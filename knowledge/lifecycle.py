@@ -9,11 +9,11 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from knowledge.content import Content, read_model
-from knowledge.languages import Language, Texts
+from knowledge.languages import LANGUAGES, Language, Texts
 
 Kind = Literal["coalition", "place"]
-Role = Literal["asker", "lead", "partner", "self", "coordinator", "system"]
-Refusal = Literal["state", "role", "mandate"]
+Role = Literal["asker", "lead", "partner", "self", "candidate", "coordinator", "system"]
+Refusal = Literal["state", "group", "role", "mandate"]
 
 _FILE = Path(__file__).with_name("lifecycle.yml")
 
@@ -31,12 +31,14 @@ class Action(Content):
     Attributes:
         states: in which states of the thing.
         by: who may do it.
+        during: for a place, in which states of its coalition; empty for every one.
         to: the state that follows; None when it stays.
         mandate: "confirmed" when it binds the organisation, "told" when the person's word is enough.
     """
 
     states: tuple[str, ...] = Field(alias="in", min_length=1)
     by: tuple[Role, ...] = Field(min_length=1)
+    during: tuple[str, ...] = ()
     to: str | None = None
     mandate: Literal["told", "confirmed"] = "told"
 
@@ -68,6 +70,13 @@ class Lifecycle(Content):
     place: Thing
     refusals: Mapping[Refusal, Texts]
 
+    @model_validator(mode="after")
+    def _known_groups(self) -> Self:
+        for name, action in self.place.actions.items():
+            if unknown := sorted(set(action.during) - set(self.coalition.states)):
+                raise ValueError(f"{name}: a coalition has no such state: {', '.join(unknown)}")
+        return self
+
     def of(self, kind: Kind) -> Thing:
         """Give the part about one kind of thing."""
         return self.coalition if kind == "coalition" else self.place
@@ -90,7 +99,9 @@ class Verdict:
         return self.refusal is None
 
 
-def may(roles: Collection[Role], action: str, kind: Kind, state: str, *, confirmed: bool) -> Verdict:
+def may(
+    roles: Collection[Role], action: str, kind: Kind, state: str, *, confirmed: bool, group: str | None = None
+) -> Verdict:
     """Tell whether somebody may do something with a coalition or a place in it.
 
     Who may do it at all is asked first, so that nobody learns the state of what is not theirs.
@@ -101,6 +112,7 @@ def may(roles: Collection[Role], action: str, kind: Kind, state: str, *, confirm
         kind: with what kind of thing.
         state: the state in which it is.
         confirmed: whether it was confirmed that the person may speak for the organisation.
+        group: for a place, the state of its coalition; None when that plays no part.
 
     Raises:
         KeyError: there is no such action or state.
@@ -110,6 +122,8 @@ def may(roles: Collection[Role], action: str, kind: Kind, state: str, *, confirm
     rule = thing.actions[action]
     if not set(rule.by) & set(roles):
         return Verdict("role", state)
+    if group is not None and rule.during and group not in rule.during:
+        return Verdict("group", state)
     if state not in rule.states:
         return Verdict("state", state)
     if rule.mandate == "confirmed" and not confirmed:
@@ -117,10 +131,10 @@ def may(roles: Collection[Role], action: str, kind: Kind, state: str, *, confirm
     return Verdict(None, rule.to or state)
 
 
-def sentence(refusal: Refusal, kind: Kind, state: str, language: Language) -> str:
-    """Say to the person why something may not be done."""
-    name = lifecycle().of(kind).states[state].public[language]
-    return lifecycle().refusals[refusal][language].replace("{state}", name)
+def sentences(refusal: Refusal, kind: Kind, state: str) -> Texts:
+    """Say to the person why something may not be done, in every language."""
+    told, name = lifecycle().refusals[refusal], lifecycle().of(kind).states[state].public
+    return {language: told[language].replace("{state}", name[language]) for language in LANGUAGES}
 
 
 def public_name(kind: Kind, state: str, language: Language) -> str:

@@ -4,19 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import TypedDict, Unpack
 
-from sqlalchemy import Index, UniqueConstraint, select
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, select
 from sqlmodel import Field
 
 from storage.calls import CallRecord
-from storage.columns import CLUSTERED, NEVER_REUSE_IDS, Stored, UtcDateTime
+from storage.columns import CLUSTERED, EMPTY, NEVER_REUSE_IDS, Stored, UtcDateTime
 from storage.errors import NotFound
 from storage.organisations import Organisation
 from storage.statements import Session, insert_new, records, run, table_of
 
 
 class Coalition(Stored, table=True):
-    """One organisation's coalition for one call; its state is "forming" until the partners agree."""
+    """One organisation's coalition for one call; its state is "forming" until the partners agree.
+
+    Attributes:
+        decision_rule: how its members decide, as a stable word; "" as long as they did not say so.
+        decision_note: the same in their own words; may be empty.
+        warned_at: when its members were warned that it goes, since nothing happens in it; None when that is not so.
+    """
 
     __tablename__ = "coalition"
     __table_args__ = (
@@ -32,6 +39,9 @@ class Coalition(Stored, table=True):
     state: str
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    decision_rule: str = Field(sa_column_kwargs=EMPTY)
+    decision_note: str = Field(sa_column_kwargs=EMPTY)
+    warned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class CoalitionPartner(Stored, table=True):
@@ -49,7 +59,7 @@ class CoalitionPartner(Stored, table=True):
 
 @dataclass(frozen=True, slots=True)
 class PartnerData:
-    """A partner: role "lead" or "partner"; state "asks" (who came with the idea) or "suggested"."""
+    """A place: role "lead", "candidate" (for that), "partner" or "support"; state as in `knowledge/lifecycle.yml`."""
 
     organisation_id: int
     role: str
@@ -63,6 +73,15 @@ class AgreedCoalition:
     call_code: str
     created_at: datetime
     members: tuple[int, ...]
+
+
+class CoalitionChanges(TypedDict, total=False):
+    """What may change about a coalition; what is left out stays as it is."""
+
+    name: str
+    state: str
+    decision_rule: str
+    decision_note: str
 
 
 _coalition = table_of(Coalition)
@@ -108,6 +127,48 @@ def calls_of(session: Session, organisation_id: int) -> frozenset[str]:
     """The calls for which an organisation asked for a coalition."""
     asked = select(_coalition.c.call_code).where(_coalition.c.asking_organisation_id == organisation_id)
     return frozenset(row.call_code for row in run(session, asked))
+
+
+def of_organisation(session: Session, organisation_id: int) -> list[Coalition]:
+    """The coalitions in which an organisation has a place, whatever its state there, oldest first."""
+    joined = select(_partner.c.coalition_id).where(_partner.c.organisation_id == organisation_id)
+    return records(session, Coalition, select(_coalition).where(_coalition.c.id.in_(joined)).order_by(_coalition.c.id))
+
+
+def change(session: Session, coalition_id: int, now: datetime, **changes: Unpack[CoalitionChanges]) -> None:
+    """Write what changed about a coalition. Who moves its state on counts a change of coalitions (`changes.tick`).
+
+    Raises:
+        NotFound: there is no such coalition.
+    """
+    values = {**changes, "updated_at": now}
+    if not run(session, _coalition.update().where(_coalition.c.id == coalition_id), values).rowcount:
+        raise NotFound("coalition", coalition_id)
+
+
+def place(session: Session, coalition_id: int, organisation_id: int) -> CoalitionPartner | None:
+    """The place of an organisation in a coalition; None when it has none."""
+    found = records(session, CoalitionPartner, select(_partner).where(_at(coalition_id, organisation_id)))
+    return found[0] if found else None
+
+
+def put(session: Session, coalition_id: int, organisation_id: int, role: str, state: str, now: datetime) -> None:
+    """Give an organisation a place in a coalition, or another role or state in it.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: there is no such coalition or organisation.
+    """
+    key = {"coalition_id": coalition_id, "organisation_id": organisation_id}
+    values = {"role": role, "state": state, "since": now}
+    if not insert_new(session, _partner, {**key, **values}):
+        run(session, _partner.update().where(_at(coalition_id, organisation_id)), values)
+    run(session, _coalition.update().where(_coalition.c.id == coalition_id), {"updated_at": now})
+
+
+def give_role(session: Session, coalition_id: int, organisation_id: int, role: str, now: datetime) -> None:
+    """Give a place another role; since when it is in its state stays."""
+    run(session, _partner.update().where(_at(coalition_id, organisation_id)), {"role": role})
+    run(session, _coalition.update().where(_coalition.c.id == coalition_id), {"updated_at": now})
 
 
 def set_partners(session: Session, coalition_id: int, wanted: Sequence[PartnerData], now: datetime) -> bool:
@@ -158,3 +219,7 @@ def agreed(session: Session) -> list[AgreedCoalition]:
         AgreedCoalition(call_code, created_at, tuple(row.organisation_id for row in rows))
         for (_, call_code, created_at), rows in found
     ]
+
+
+def _at(coalition_id: int, organisation_id: int) -> ColumnElement[bool]:
+    return (_partner.c.coalition_id == coalition_id) & (_partner.c.organisation_id == organisation_id)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, MetaData, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -15,6 +15,9 @@ gives the highest id out again after a delete unless told not to; PostgreSQL's s
 
 CLUSTERED = {"sqlite_with_rowid": False}
 """Table option: rows lie in the order of the primary key, so that there is no second tree to write."""
+
+EMPTY = {"server_default": text("''")}
+"""Column option: empty in the rows that were there before the column."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

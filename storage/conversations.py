@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Index, UniqueConstraint, and_, bindparam, case, func, not_, or_, select
@@ -27,6 +27,8 @@ class Conversation(Stored, table=True):
         reply: what was answered last, where the answer itself carries the messages; None elsewhere.
         created_at: when the chat began.
         updated_at: when its state was last saved.
+        heard_at: when the person last said something, to a day; None when that never was.
+        warned_at: when the person was warned that all this goes; None when that is not so.
     """
 
     __tablename__ = "conversation"
@@ -45,6 +47,8 @@ class Conversation(Stored, table=True):
     reply: dict[str, Any] | None = Field(sa_type=JSON(none_as_null=True))
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    heard_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    warned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class TurnEvent(Stored, table=True):
@@ -76,6 +80,7 @@ class SeenUpdate(Stored, table=True):
 
 # At least one letter, so that a telephone number is no code.
 _CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_.-]{1,80}")
+_HEARD_TO = timedelta(days=1)
 _conversation = table_of(Conversation)
 _event = table_of(TurnEvent)
 _seen = table_of(SeenUpdate)
@@ -208,6 +213,13 @@ def save_state(
     conversation.state = state
     conversation.reply = reply
     conversation.updated_at = now
+
+
+def note_heard(session: Session, conversation: Conversation, now: datetime) -> None:
+    """Write that the person says something; once a day is enough, so that most turns write nothing for it."""
+    if conversation.heard_at is None or now - conversation.heard_at >= _HEARD_TO:
+        run(session, _conversation.update().where(_conversation.c.id == conversation.id), {"heard_at": now})
+        conversation.heard_at = now
 
 
 def set_card(session: Session, conversation_id: int, card: str | None) -> None:

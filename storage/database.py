@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 
+from storage import erasures
 from storage.changes import write_pending
 from storage.prepared import Form, Prepared
 from storage.statements import Session, change
@@ -38,10 +39,15 @@ class Database:
 
     SQLite runs in WAL mode with synchronous FULL, so a power cut loses nothing that was committed. The folder
     of a SQLite file is made when it does not exist.
+
+    Args:
+        url: its address.
+        erasures_file: where to note who was erased (`storage.erasures`); None for nowhere.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, erasures_file: Path | None = None) -> None:
         parsed = make_url(url)
+        self._erasures_file = erasures_file
         self._residue = False
         self._forms: dict[Prepared, Form] = {}
         self._is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -88,6 +94,7 @@ class Database:
                 change(session, _BEGIN, {})
             yield session
             write_pending(session)
+            erasures.write_pending(session, self._erasures_file)
         self._residue = self._residue or (self._is_sqlite and _ERASED in session.info)
         if self._residue:
             self._scrub()

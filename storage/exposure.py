@@ -69,6 +69,7 @@ def _newcomers() -> Select[tuple[int]]:
     since = bindparam("since", type_=UtcDateTime)
     after = case((or_(sources.c.name == bindparam("one_by_one"), first < since), since), else_=first)
     of_source = (_organisation.c.source == sources.c.name) & (_organisation.c.created_at > after)
+    of_source &= _organisation.c.willing  # Each conversation has an organisation of its own, which nobody is shown.
     return select(_organisation.c.id).select_from(sources).join(_organisation, of_source)
 
 
@@ -116,7 +117,7 @@ def conversations(session: Session, call_code: str) -> int:
 
 
 def newcomers(session: Session, since: datetime, one_by_one: str) -> frozenset[int]:
-    """Organisations that came into the directory after a moment, and not with the first load of their source.
+    """Organisations that want to be found and came after a moment, but not with the first load of their source.
 
     Who fills a directory with a whole register makes nobody a newcomer; who is in a later edition of it, is one.
 

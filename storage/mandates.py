@@ -75,6 +75,18 @@ def read(session: Session, person_id: int, organisation_id: int) -> Mandate:
     return found[0]
 
 
+def by_id(session: Session, mandate_id: int) -> Mandate:
+    """Read a mandate, whether it stands or has ended.
+
+    Raises:
+        Conflict: it does not exist.
+    """
+    found = records(session, Mandate, select(_mandate).where(_mandate.c.id == mandate_id))
+    if not found:
+        raise Conflict("mandate", mandate_id, "it does not exist")
+    return found[0]
+
+
 def confirm(session: Session, mandate_id: int, by: str, now: datetime) -> None:
     """Write that somebody confirmed a mandate; who confirmed it first stays known.
 

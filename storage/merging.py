@@ -5,22 +5,20 @@ go on to change; what is known of both together is worked out when it is read (`
 refers to it moves: people, coalitions and the like. All that moved is written down, so that it can go back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, Index, RowMapping, Table, and_, or_, select
 from sqlmodel import Field
 
-from storage import claims, coalitions, exposure, mandates, organisations, people
+from storage import organisations
 from storage.changes import tick
 from storage.columns import NEVER_REUSE_IDS, Stored, UtcDateTime
 from storage.errors import Conflict, NotFound
 from storage.organisations import Organisation
+from storage.references import REFERENCES, Reference, Row
 from storage.statements import Session, insert_new, insert_row, records, run, table_of
-
-Row = Mapping[Any, Any]
 
 
 class OrganisationMerge(Stored, table=True):
@@ -54,56 +52,9 @@ class OrganisationMerge(Stored, table=True):
     undone_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
-    """A column that refers to an organisation.
-
-    Attributes:
-        table: whose.
-        column: its name.
-        once: with the same values here, an organisation may stand there once only.
-        live: which rows that holds for; all, when there is no condition.
-        joined: what the row of the one that is kept becomes when both stand there; None: then they cannot be merged.
-    """
-
-    table: Table
-    column: str
-    once: tuple[str, ...] = ()
-    live: ColumnElement[bool] | None = None
-    joined: Callable[[Row, Row], dict[str, Any]] | None = None
-
-
-def _as_partner(kept: Row, gone: Row) -> dict[str, Any]:
-    """Who was only suggested makes way for who is in the coalition already; who leads it goes on leading."""
-    in_it = gone if kept["state"] == "suggested" else kept
-    role = "lead" if "lead" in {kept["role"], gone["role"]} else kept["role"]
-    return {"role": role, "state": in_it["state"], "since": in_it["since"]}
-
-
-def _as_shown(kept: Row, gone: Row) -> dict[str, Any]:
-    chosen = [row["chosen_at"] for row in (kept, gone) if row["chosen_at"] is not None]
-    return {"shown_at": min(kept["shown_at"], gone["shown_at"]), "chosen_at": min(chosen, default=None)}
-
-
-def _as_speaker(kept: Row, gone: Row) -> dict[str, Any]:
-    sure = gone if kept["confirmed_at"] is None else kept
-    return {"confirmed_at": sure["confirmed_at"], "confirmed_by": sure["confirmed_by"]}
-
-
 _organisation = table_of(Organisation)
 _merge = table_of(OrganisationMerge)
-_mandate = table_of(mandates.Mandate)
-_REFERENCES = (
-    _Reference(table_of(people.Person), "organisation_id"),
-    _Reference(table_of(coalitions.Coalition), "asking_organisation_id", ("call_code",)),
-    _Reference(table_of(coalitions.CoalitionPartner), "organisation_id", ("coalition_id",), joined=_as_partner),
-    _Reference(table_of(exposure.Exposure), "organisation_id", ("call_code", "conversation_id"), joined=_as_shown),
-    _Reference(_mandate, "organisation_id", ("person_id",), _mandate.c.ended_at.is_(None), _as_speaker),
-    _Reference(table_of(claims.Claim), "organisation_id"),
-    _Reference(table_of(claims.ClaimCode), "organisation_id"),
-)
-"""All that refers to an organisation, apart from what is a part of it and what this module stores itself."""
-_BY_TABLE = {reference.table.name: reference for reference in _REFERENCES}
+_BY_COLUMN = {(reference.table.name, reference.column): reference for reference in REFERENCES}
 
 
 def merge(session: Session, kept: int, gone: int, by: str, why: str, now: datetime) -> OrganisationMerge:
@@ -125,7 +76,7 @@ def merge(session: Session, kept: int, gone: int, by: str, why: str, now: dateti
         _check_stands(session, one)
     if kept == gone:
         raise Conflict("organisation", kept, "it cannot be merged with itself")
-    moves = [move for reference in _REFERENCES for move in _moved(session, reference, kept, gone)]
+    moves = [move for reference in REFERENCES for move in _moved(session, reference, kept, gone)]
     run(session, _organisation.update().where(_organisation.c.id == gone), {"merged_into": kept})
     new = {"kept_id": kept, "gone_id": gone, "at": now, "by": by, "why": why, "moves": moves, "undone_by": ""}
     number = insert_row(session, _merge.insert(), new)
@@ -149,7 +100,7 @@ def undo(session: Session, gone: int, by: str, now: datetime) -> OrganisationMer
     _check_stands(session, found[0].kept_id)
     run(session, _organisation.update().where(_organisation.c.id == gone), {"merged_into": None})
     for move in reversed(found[0].moves):
-        _move_back(session, _BY_TABLE[move["table"]], move, found[0])
+        _move_back(session, _BY_COLUMN[move["table"], move.get("column", _column_of(move))], move, found[0])
     run(session, _merge.update().where(_merge.c.id == found[0].id), {"undone_at": now, "undone_by": by})
     tick(session, [found[0].kept_id, gone], coalitions=True)
     return found[0]
@@ -163,10 +114,10 @@ def history(session: Session, organisation_id: int) -> Sequence[OrganisationMerg
 
 def referring(session: Session, organisation_id: int) -> dict[str, int]:
     """How many rows of each table refer to an organisation; tables without any are left out."""
-    found = {
-        one.table.name: len(run(session, select(one.table).where(one.table.c[one.column] == organisation_id)).all())
-        for one in _REFERENCES
-    }
+    found: dict[str, int] = {}
+    for one in REFERENCES:
+        rows = run(session, select(one.table).where(one.table.c[one.column] == organisation_id)).all()
+        found[one.table.name] = found.get(one.table.name, 0) + len(rows)
     return {name: number for name, number in found.items() if number}
 
 
@@ -188,30 +139,29 @@ def _check_stands(session: Session, organisation_id: int) -> None:
         raise Conflict("organisation", organisation_id, f"it was merged into {standing}")
 
 
-def _moved(session: Session, reference: _Reference, kept: int, gone: int) -> list[dict[str, Any]]:
+def _moved(session: Session, reference: Reference, kept: int, gone: int) -> list[dict[str, Any]]:
     """Move what refers to one organisation to another; gives what each row was."""
     table, column = reference.table, reference.table.c[reference.column]
+    of_it = {"table": table.name, "column": reference.column}
     moves = []
     for row in run(session, select(table).where(column == gone)).mappings().all():
         there = _there_already(session, reference, row, kept)
         if there is None:
-            moves.append({"table": table.name, "moved": _plain(_key(table, row))})
+            moves.append({**of_it, "moved": _plain(_key(table, row))})
             run(session, table.update().where(_is(table, _key(table, row))), {reference.column: kept})
             continue
         if reference.joined is None:
-            raise Conflict(
-                "organisation", gone, f"both have a plan for {row['call_code']}; two plans cannot become one"
-            )
+            raise Conflict("organisation", gone, reference.clash.format(**row))
         becomes = reference.joined(there, row)
         was = {name: there[name] for name in becomes}
         change = {"key": _plain(_key(table, there)), "was": _plain(was), "became": _plain(becomes)}
-        moves.append({"table": table.name, "taken": _plain(row), "changed": change})
+        moves.append({**of_it, "taken": _plain(row), "changed": change})
         run(session, table.delete().where(_is(table, _key(table, row))))
         run(session, table.update().where(_is(table, _key(table, there))), becomes)
     return moves
 
 
-def _there_already(session: Session, reference: _Reference, row: RowMapping, kept: int) -> RowMapping | None:
+def _there_already(session: Session, reference: Reference, row: RowMapping, kept: int) -> RowMapping | None:
     """Find the row that another one would collide with when it moved."""
     if not reference.once:
         return None
@@ -223,7 +173,7 @@ def _there_already(session: Session, reference: _Reference, row: RowMapping, kep
     return run(session, select(table).where(_is(table, same), *live)).mappings().first()
 
 
-def _move_back(session: Session, reference: _Reference, move: Row, merged: OrganisationMerge) -> None:
+def _move_back(session: Session, reference: Reference, move: Row, merged: OrganisationMerge) -> None:
     table = reference.table
     if "moved" in move:
         before = _stored(table, move["moved"])
@@ -235,6 +185,11 @@ def _move_back(session: Session, reference: _Reference, move: Row, merged: Organ
         insert_new(session, table, taken)
     untouched = _is(table, {**_stored(table, change["key"]), **_stored(table, change["became"])})
     run(session, table.update().where(untouched), _stored(table, change["was"]))
+
+
+def _column_of(move: Row) -> str:
+    """Which column a move was of that was written down before these were: each table had one then."""
+    return "asking_organisation_id" if move["table"] == "coalition" else "organisation_id"
 
 
 def _exists(session: Session, column: Any, value: object) -> bool:

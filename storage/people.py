@@ -6,14 +6,18 @@ from typing import TypedDict, Unpack
 from sqlalchemy import Index, UniqueConstraint, bindparam, select
 from sqlmodel import Field
 
-from storage.columns import NEVER_REUSE_IDS, Stored, UtcDateTime
+from storage.columns import EMPTY, NEVER_REUSE_IDS, Stored, UtcDateTime
 from storage.conversations import Conversation
 from storage.errors import NotFound
 from storage.statements import Session, insert_new, insert_row, records, run, table_of
 
 
 class Person(Stored, table=True):
-    """Somebody in one chat. All but the chat is empty until the person tells it."""
+    """Somebody in one chat. All but the chat is empty until the person tells it.
+
+    Attributes:
+        email, phone: where other organisations may reach the person, once both sides said yes to that.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -30,6 +34,8 @@ class Person(Stored, table=True):
     language: str
     organisation_id: int | None = Field(foreign_key="organisation.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
+    email: str = Field(sa_column_kwargs=EMPTY)
+    phone: str = Field(sa_column_kwargs=EMPTY)
 
 
 class Consent(Stored, table=True):
@@ -53,6 +59,8 @@ class PersonChanges(TypedDict, total=False):
     role: str
     language: str
     organisation_id: int | None
+    email: str
+    phone: str
 
 
 _person = table_of(Person)
@@ -82,6 +90,11 @@ def person_for(session: Session, channel: str, chat: str, now: datetime) -> Pers
     return person
 
 
+def find(session: Session, channel: str, chat: str) -> Person | None:
+    """The person in a chat; None when nobody there is known."""
+    return next(iter(records(session, Person, _OF_CHAT, {"of_channel": channel, "of_chat": chat})), None)
+
+
 def read(session: Session, person_id: int) -> Person:
     """Read a person.
 
@@ -102,6 +115,12 @@ def change(session: Session, person_id: int, **changes: Unpack[PersonChanges]) -
     """
     if not run(session, _person.update().where(_person.c.id == person_id), dict(changes)).rowcount:
         raise NotFound("person", person_id)
+
+
+def active_since(session: Session, person_id: int, moment: datetime) -> bool:
+    """Whether anything happened in a chat of a person after a moment."""
+    later = (_conversation.c.person_id == person_id) & (_conversation.c.updated_at > moment)
+    return run(session, select(_conversation.c.id).where(later)).first() is not None
 
 
 def move(session: Session, person_id: int, channel: str, chat: str) -> None:

@@ -1,58 +1,37 @@
-"""What is stored about a person: to show it to them, and to erase it."""
+"""What is stored about a person: to show it to them, and to erase it.
+
+Which columns hold something of a person stands in `storage.personal`.
+"""
 
 from base64 import b64encode
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, Select, Table, or_, select
 
-from storage import (
-    claims,
-    coalitions,
-    confirmations,
-    conversations,
-    differences,
-    documents,
-    exposure,
-    links,
-    mandates,
-    merging,
-    organisations,
-    outbox,
-    people,
-    proposals,
-)
-from storage.changes import tick
+from storage import erasures, leaving, people, traces
 from storage.database import scrub_after_commit
+from storage.erasures import Erasure
+from storage.leaving import Farewell
 from storage.people import Person
-from storage.statements import Session, run, table_of
+from storage.personal import HELD, table
+from storage.statements import Session, run
+from storage.traces import Where
+from storage.unlisting import FROM_CONVERSATION, add_up, listed, unlist
 
-FROM_CONVERSATION = "gesprek"
-"""The source of organisations that people described in a chat, and that are nobody else's data."""
+__all__ = ["FROM_CONVERSATION", "erase", "overview", "unlist"]
 
-_person = table_of(Person)
-_consent = table_of(people.Consent)
-_conversation = table_of(conversations.Conversation)
-_event = table_of(conversations.TurnEvent)
-_item = table_of(outbox.OutboxItem)
-_document = table_of(documents.StoredDocument)
-_link = table_of(links.Link)
-_exposure = table_of(exposure.Exposure)
-_mandate = table_of(mandates.Mandate)
-_claim = table_of(claims.Claim)
-_code = table_of(claims.ClaimCode)
-_request = table_of(confirmations.ConfirmationRequest)
-_merge = table_of(merging.OrganisationMerge)
-_difference = table_of(differences.OrganisationDifference)
-_organisation = table_of(organisations.Organisation)
-_facet = table_of(organisations.OrganisationFacet)
-_service = table_of(organisations.OrganisationService)
-_coalition = table_of(coalitions.Coalition)
-_partner = table_of(coalitions.CoalitionPartner)
-_proposal = table_of(proposals.Proposal)
+_Part = tuple[str, ColumnElement[bool]]
 
-_AGREED = select(_coalition.c.id).where(_coalition.c.state != "forming")
-_Part = tuple[Table, ColumnElement[bool]]
+_conversation = table("conversation")
+_claim = table("claim")
+_code = table("claim_code")
+_coalition = table("coalition")
+_place = table("coalition_partner")
+_revision = table("revision")
+_invitation = table("invitation")
+_message = table("message")
 
 
 def overview(session: Session, person_id: int) -> dict[str, Any]:
@@ -60,32 +39,34 @@ def overview(session: Session, person_id: int) -> dict[str, Any]:
 
     Returns:
         A list of rows per table, as plain JSON values: moments as ISO 8601 text in UTC, files as base64. Tables
-        without a row are there too. What belongs to the person's organisation is in it.
+        without a row are there too. What belongs to the organisations for which the person speaks is in it.
 
     Raises:
         NotFound: there is no such person.
     """
     person = people.read(session, person_id)
-    return {
-        table.name: [
-            {name: _plain(value) for name, value in row.items()}
-            for row in run(session, select(table).where(condition).order_by(*table.primary_key)).mappings()
-        ]
-        for table, condition in [*_own(person), *_written(person.organisation_id), *_listed(person.organisation_id)]
-    }
+    shown: dict[str, list[dict[str, Any]]] = {}
+    organisations = leaving.spoken_for(session, person_id)
+    parts = [*_own(person), *_of_organisations(person_id, organisations)]
+    for name, condition in [*parts, *(part for one in organisations for part in listed(one))]:
+        part = table(name)
+        found = run(session, select(part).where(condition).order_by(*part.primary_key)).mappings()
+        rows = [{column: _plain(value) for column, value in row.items()} for row in found]
+        shown[name] = [*shown.get(name, ()), *(row for row in rows if row not in shown.get(name, ()))]
+    return shown
 
 
 def erase(session: Session, person_id: int, now: datetime) -> dict[str, int]:
-    """Erase a person, all that was said in their chat, and what they wrote for their organisation.
+    """Erase a person, all that was said in their chat, and what they wrote for themselves.
 
-    The coalitions that the organisation asked for go with their proposals. The organisation itself goes when it
-    was described in a chat, also as a partner of others; one that came from elsewhere stays in the directory.
-    What belongs to the organisation stays when another person belongs to it too: then it is also theirs.
+    What the organisation agreed with others stays, without the person; `leaving` tells what follows when nobody speaks
+    for an organisation any more. An organisation that was described in a chat then goes; one that came from elsewhere
+    stays in the directory. What belongs to an organisation for which another person speaks stays: it is also theirs.
 
     Args:
         session: the session.
         person_id: whom to erase.
-        now: the moment, which coalitions of others get that lose this partner.
+        now: the moment.
 
     Returns:
         How many rows went from each table.
@@ -94,79 +75,101 @@ def erase(session: Session, person_id: int, now: datetime) -> dict[str, int]:
         NotFound: there is no such person.
     """
     person = people.read(session, person_id)
-    organisation_id = person.organisation_id
+    follows = leaving.farewell(session, person_id)
+    there = traces.where(session, person, (*follows.alone, *follows.shared))
+    texts = _texts(session, person_id, follows)
+    counts = _unsign(session, person_id)
     own_claims = select(_claim.c.id).where(_claim.c.person_id == person_id)
     run(session, _code.update().where(_code.c.claim_id.in_(own_claims)), {"claim_id": None, "hash": ""})
-    counts = _delete(session, _own(person))
-    if organisation_id is not None and not _belongs_to_others(session, organisation_id):
-        if run(session, _AGREED.where(_coalition.c.asking_organisation_id == organisation_id)).first():
-            tick(session, (), coalitions=True)
-        counts |= _delete(session, _written(organisation_id))
-        for one in (*merging.stood_for(session, organisation_id), organisation_id):
-            if organisations.read(session, one).source == FROM_CONVERSATION:
-                counts["coalition_partner"] += _leave_coalitions(session, one, now)
-                for name, number in unlist(session, one).items():
-                    counts[name] = counts.get(name, 0) + number
+    for name, condition in _own(person):
+        add_up(counts, {name: run(session, table(name).delete().where(condition)).rowcount})
+    add_up(counts, leaving.carry_out(session, follows, now))
+    traces.strike(session, person, texts - _written_together(session, there), there)
+    erasures.note(session, Erasure(person.id, person.created_at, now))
     scrub_after_commit(session)
     return counts
 
 
-def unlist(session: Session, organisation_id: int) -> dict[str, int]:
-    """Delete an organisation that is in no coalition and for which nobody speaks any more, with all that is about it.
-
-    Returns:
-        How many rows went from each table; codes and questions that were sent to it are not counted.
-    """
-    for table in (_code, _request):
-        run(session, table.delete().where(table.c.organisation_id == organisation_id))
-    merging.let_go(session, organisation_id)
-    about_it = [(table, table.c.organisation_id == organisation_id) for table in (_exposure, _mandate, _claim)]
-    counts = _delete(session, [*about_it, *_listed(organisation_id)])
-    tick(session, [organisation_id], coalitions=True)
-    return counts
-
-
-def _own(person: people.Person) -> list[_Part]:
-    """What is the person's alone; in an order in which it can be deleted, as in the other lists."""
+def _own(person: Person) -> list[_Part]:
+    """What is the person's alone; in an order in which it can be deleted."""
     of_chat = (_conversation.c.channel == person.channel) & (_conversation.c.chat == person.chat)
     own = or_(_conversation.c.person_id == person.id, of_chat)
-    conversation_ids = select(_conversation.c.id).where(own)
-    tables = (_event, _item, _document, _link, _exposure, _request)
-    of_conversations = [(table, table.c.conversation_id.in_(conversation_ids)) for table in tables]
-    of_person = [(table, table.c.person_id == person.id) for table in (_consent, _mandate, _claim)]
-    return [*of_conversations, (_conversation, own), *of_person, (_person, _person.c.id == person.id)]
+    chats = select(_conversation.c.id).where(own)
+    in_chat = ("turn_event", "outbox", "document", "link", "exposure", "confirmation_request")
+    by_person = ("notice", "reminder", "contact_consent", "colleague_link", "consent", "mandate", "claim")
+    return [
+        *((name, table(name).c.conversation_id.in_(chats)) for name in in_chat),
+        *((name, table(name).c.person_id == person.id) for name in by_person),
+        ("conversation", own),
+        ("person", table("person").c.id == person.id),
+    ]
 
 
-def _written(organisation_id: int | None) -> list[_Part]:
-    """The coalitions for which an organisation asked, and their proposals."""
-    asked = _coalition.c.asking_organisation_id == organisation_id
-    coalition_ids = select(_coalition.c.id).where(asked)
-    of_coalitions = [(table, table.c.coalition_id.in_(coalition_ids)) for table in (_proposal, _partner)]
-    return [*of_coalitions, (_coalition, asked)]
+def _of_organisations(person_id: int, organisations: Collection[int]) -> list[_Part]:
+    """What the person and their organisations wrote, asked, said and agreed with others."""
+    asked = _coalition.c.asking_organisation_id.in_(organisations)
+    own_places = _place.c.organisation_id.in_(organisations)
+    own = select(_coalition.c.id).where(asked)
+    taken_part = select(_place.c.coalition_id).where(own_places, _place.c.state.in_(("accepted", "left")))
+    involved = or_(_coalition.c.id.in_(own), _coalition.c.id.in_(taken_part))
+    return [
+        ("coalition", involved),
+        ("coalition_partner", or_(own_places, _place.c.coalition_id.in_(select(_coalition.c.id).where(involved)))),
+        ("proposal", table("proposal").c.coalition_id.in_(select(_coalition.c.id).where(involved))),
+        ("revision", or_(_revision.c.person_id == person_id, _revision.c.organisation_id.in_(organisations))),
+        *_exchanged(person_id, organisations),
+    ]
 
 
-def _listed(organisation_id: int | None) -> list[_Part]:
-    """An organisation in the directory."""
-    parts = [(table, table.c.organisation_id == organisation_id) for table in (_facet, _service)]
-    pairs = [(_merge, _merge.c.kept_id, _merge.c.gone_id), (_difference, _difference.c.one_id, _difference.c.other_id)]
-    decided = [(table, or_(one == organisation_id, other == organisation_id)) for table, one, other in pairs]
-    return [*decided, *parts, (_organisation, _organisation.c.id == organisation_id)]
+def _exchanged(person_id: int, organisations: Collection[int]) -> list[_Part]:
+    asked = _invitation.c.organisation_id.in_(organisations) | _invitation.c.asking_organisation_id.in_(organisations)
+    sent = _message.c.organisation_id.in_(organisations) | _message.c.to_organisation_id.in_(organisations)
+    return [
+        ("invitation", or_(_invitation.c.person_id == person_id, asked)),
+        ("message", or_(_message.c.person_id == person_id, sent)),
+    ]
 
 
-def _delete(session: Session, parts: list[_Part]) -> dict[str, int]:
-    return {table.name: run(session, table.delete().where(condition)).rowcount for table, condition in parts}
+def _texts(session: Session, person_id: int, follows: Farewell) -> set[str]:
+    """What goes, and others may have been shown: messages, reasons, and contributions to what is not agreed.
+
+    A question to the one that invites is stored with nobody, so all sentences of the chat count too.
+    """
+    gone = [one.id for one in follows.dissolved]
+    forming = [one.coalition.id for one in follows.departures if one.coalition.state == "forming"]
+    theirs = _revision.c.organisation_id.in_(follows.alone) & _revision.c.section.in_(leaving.OWN_SECTIONS)
+    queries: tuple[Select[Any], ...] = (
+        select(_message.c.text).where(_message.c.person_id == person_id),
+        select(_invitation.c.reason).where(_invitation.c.organisation_id.in_(follows.alone)),
+        select(_revision.c.content).where(_revision.c.coalition_id.in_(gone)),
+        select(_revision.c.content).where(_revision.c.coalition_id.in_(forming), theirs),
+    )
+    found = {text for query in queries for row in run(session, query) for text in traces.texts_in(row[0])}
+    states = run(session, select(_conversation.c.state).where(_conversation.c.person_id == person_id))
+    return found | {text for row in states for text in traces.sentences_in(row[0] or {})}
 
 
-def _belongs_to_others(session: Session, organisation_id: int) -> bool:
-    members = select(_person.c.id).where(_person.c.organisation_id == organisation_id).limit(1)
-    return run(session, members).first() is not None
+def _written_together(session: Session, there: Where) -> set[str]:
+    """What stays in the plans of others, so that it must not be struck out of the chats in which they go on with it."""
+    plans = (table(name) for name in ("revision", "proposal"))
+    rows = [row for plan in plans for row in run(session, select(plan.c.content).where(_in(plan, there)))]
+    return {text for row in rows for text in traces.texts_in(row[0])}
 
 
-def _leave_coalitions(session: Session, organisation_id: int, now: datetime) -> int:
-    places = _partner.c.organisation_id == organisation_id
-    joined = _coalition.c.id.in_(select(_partner.c.coalition_id).where(places))
-    run(session, _coalition.update().where(joined), {"updated_at": now})
-    return run(session, _partner.delete().where(places)).rowcount
+def _in(plan: Table, there: Where) -> ColumnElement[bool]:
+    return plan.c.coalition_id.in_(there.coalitions)
+
+
+def _unsign(session: Session, person_id: int) -> dict[str, int]:
+    """Take the person off what stays, and delete what they wrote to others; what others answered to that stays."""
+    wrote = _message.c.person_id == person_id
+    run(session, _message.update().where(wrote, _message.c.answered_at.is_not(None)), {"text": "", "person_id": None})
+    deleted = run(session, _message.delete().where(wrote)).rowcount
+    for name, held in HELD.items():
+        for author in held.author.split():
+            column = table(name).c[author]
+            run(session, table(name).update().where(column == person_id), {author: None})
+    return {"message": deleted}
 
 
 def _plain(value: object) -> object:

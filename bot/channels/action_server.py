@@ -108,6 +108,7 @@ def _in_transaction(step: Action, turnstile: Turnstile, directory: Directory) ->
             chat = digest(tracker.sender_id)
             with talk.database.transaction() as session:
                 conversation = conversations.take(session, CHANNEL, chat, now)
+                conversations.note_heard(session, conversation, now)
                 context = Context(session, now, CHANNEL, chat, conversation.id, directory)
                 with use(context):
                     events = finish(step.run(dispatcher, tracker, domain))

@@ -19,15 +19,13 @@ from bot.channels.quota import Quota
 from bot.channels.turnstile import Turnstile
 from bot.channels.web import site
 from bot.conversation import Conversations
-from flows.services import claims
-from storage import conversations, links, retention
+from bot.upkeep import tidy
 
 log = structlog.get_logger()
 
 TIDY_EVERY = timedelta(hours=1)
-UNUSED_FOR = timedelta(days=1)
-REMEMBER_MESSAGES = timedelta(days=14)
-"""A client that sends a message again after longer than this is not recognised."""
+SOON = timedelta(seconds=5)
+"""Chats go first, where there is more to tidy."""
 
 
 class Beside(Protocol):
@@ -95,26 +93,19 @@ async def _not_found(request: Request, error: Exception) -> Response:
 async def _tidying(turnstile: Turnstile) -> AsyncIterator[None]:
     """Drop once in a while what has no use any more, as long as the block lasts."""
 
-    async def tidy() -> None:
+    async def keep_tidy() -> None:
         while True:
             try:
-                await turnstile.run(_drop)
+                swept = await turnstile.run(tidy)
             except Exception as error:  # noqa: BLE001 - there is a next time
                 log.error("nothing was tidied", error=type(error).__name__)  # noqa: TRY400 - short
-            await asyncio.sleep(TIDY_EVERY.total_seconds())
+                swept = None
+            await asyncio.sleep((SOON if swept and swept.more else TIDY_EVERY).total_seconds())
 
-    task = asyncio.create_task(tidy())
+    task = asyncio.create_task(keep_tidy())
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-def _drop(talk: Conversations, now: datetime) -> None:
-    with talk.database.transaction() as session:
-        conversations.forget_updates(session, now - REMEMBER_MESSAGES)
-        links.forget_expired(session, now)
-        retention.drop_unused(session, now - UNUSED_FOR)
-        claims.tidy(session, now)

@@ -7,7 +7,9 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from bot.conversation import Conversations
-from storage import conversations, documents
+from bot.notices import deliver
+from bot.replies import Reply
+from storage import conversations, documents, outbox
 from storage.errors import NotFound
 from storage.links import digest
 
@@ -23,6 +25,28 @@ def begin(talk: Conversations, channel: str, now: datetime) -> str:
     with talk.database.transaction() as session:
         conversations.take(session, channel, digest(token), now)
     return token
+
+
+def catch_up(talk: Conversations, channel: str, chat: str, now: datetime) -> bool:
+    """Add what others left for somebody to what was answered last, so that a page which is loaded shows it.
+
+    Returns:
+        Whether there was anything.
+    """
+    deliver(talk, channel, chat, now)
+    with talk.database.transaction() as session:
+        conversation = conversations.find(session, channel, chat)
+        if conversation is None or conversation.state is None:
+            return False
+        items = outbox.pending(session, conversation.id)
+        if not items:
+            return False
+        for item in items:
+            outbox.mark_sent(session, item.id, now)
+        asks = conversation.state["asked"] is not None
+        reply = Reply.from_json(conversation.reply).with_news([item.body for item in items], asks=asks)
+        conversations.save_state(session, conversation, conversation.state, now, reply.to_json())
+        return True
 
 
 def read_document(talk: Conversations, channel: str, token: str, number: int) -> documents.StoredDocument | None:

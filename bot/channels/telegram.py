@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
@@ -26,7 +27,8 @@ from bot.channels.telegram_intake import Intake
 from bot.channels.telegram_menu import introduce
 from bot.channels.telegram_out import TelegramSender
 from bot.conversation import Conversations
-from bot.interruption import ask_whether_right
+from bot.interruption import run_errands
+from bot.notices import deliver_due
 from bot.settings import Settings
 from bot.worker import Worker
 
@@ -169,7 +171,9 @@ async def serving(talk: Conversations, bot: Bot, stopping: asyncio.Event, clock:
         await introduce(bot)
     except TelegramError as error:  # Telegram limits how often; what was set before still stands.
         log.warning("commands and descriptions were not set", error=type(error).__name__)
-    worker = Worker(talk.database, CHANNEL, TelegramSender(bot), clock, partial(ask_whether_right, talk, CHANNEL))
+    talk.addresses = replace(talk.addresses, bot=talk.addresses.bot or bot.username)
+    due, news = partial(run_errands, talk, CHANNEL), partial(deliver_due, talk, CHANNEL)
+    worker = Worker(talk.database, CHANNEL, TelegramSender(bot), clock, due, news)
     delivering = asyncio.create_task(worker.run(stopping))
     intake = Intake(talk, clock, worker.wake)
     sys.stderr.write(f"The bot @{bot.username} runs. Ctrl+C stops it.\n")

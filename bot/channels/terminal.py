@@ -3,24 +3,32 @@
 import json
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
+from sqlalchemy.exc import OperationalError
 
+from bot.channels.prompt import Prompt
 from bot.channels.recording import Recorder
 from bot.channels.rendering import Body, paragraphs
 from bot.conversation import Conversations, Incoming
+from bot.notices import deliver
 from flows.engine.turns import Heard
 from knowledge.languages import Language
 from knowledge.texts import text
 from storage import conversations, documents, outbox, retention
 
 CHANNEL = "terminal"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+LOOK_EVERY = 0.5
+"""Seconds between two looks for news, while nothing is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +51,47 @@ class Terminal:
     as_json: bool
     recorder: Recorder | None = None
 
-    def run(self, notice: str = "") -> None:
-        """Talk until the input ends.
+    def run(self, notice: str = "", given: Mapping[str, Any] = NOTHING) -> None:
+        """Talk until the input ends; news from others is told while somebody thinks about an answer.
 
         Args:
             notice: something to say first, beside the conversation.
+            given: slots that are filled before anything is said.
         """
         if notice and not self.as_json:
             self._print(notice, "dim")
-        self._hear("/start")
-        for line in self._lines():
-            if line.strip():
+        self._hear("/start", given)
+        prompt = Prompt()
+        for line in prompt.lines(LOOK_EVERY):
+            if line is None:
+                self._look_for_news(prompt)
+            elif line.strip():
                 self._hear(line)
         if not self.as_json and not self.recorder:
             self._print(text("terminal_bye", self._language()), "dim")
 
-    def _lines(self) -> Iterator[str]:
-        if sys.stdin.isatty():
-            # Importing readline gives the arrow keys their usual meaning at the prompt.
-            import readline  # noqa: F401, PLC0415
-        while True:
-            try:
-                yield input("> " if sys.stdin.isatty() else "")
-            except (EOFError, KeyboardInterrupt):
-                return
-
-    def _hear(self, line: str) -> None:
+    def _hear(self, line: str, given: Mapping[str, Any] = NOTHING) -> None:
         now = datetime.now(UTC)
-        self.talk.turn(Incoming(CHANNEL, self.chat, secrets.token_hex(8), Heard(line), self.language), now)
+        heard, update_id = Heard(line), secrets.token_hex(8)
+        self.talk.turn(Incoming(CHANNEL, self.chat, update_id, heard, self.language, given=given), now)
         self._deliver(now)
         if self.recorder:
             self.recorder.said(line)
+
+    def _look_for_news(self, prompt: Prompt) -> None:
+        # Who types an answer would give it to another question, if news asked one. A recording holds only what is said
+        # at an answer. Either way news comes with the next answer.
+        if prompt.typing or self.recorder:
+            return
+        now = datetime.now(UTC)
+        with suppress(OperationalError):  # The database is busy for long; the next look comes soon.
+            deliver(self.talk, CHANNEL, self.chat, now)
+            with self.talk.database.transaction() as session:
+                conversation = conversations.find(session, CHANNEL, self.chat)
+                waits = conversation is not None and bool(outbox.pending(session, conversation.id))
+            if waits:
+                with prompt.aside():
+                    self._deliver(now)
 
     def _deliver(self, now: datetime) -> None:
         with self.talk.database.transaction() as session:

@@ -11,7 +11,7 @@ from storage.database import Database, newest_version
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """Give the configured database with its tables up to date, and close it afterwards."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.erasures)
     try:
         database.upgrade()
         yield database

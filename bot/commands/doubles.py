@@ -27,6 +27,11 @@ _TABLES = {
     "coalition_partner": "places in coalitions",
     "exposure": "times shown",
     "mandate": "mandates",
+    "revision": "versions of what was written",
+    "invitation": "invitations",
+    "message": "messages",
+    "contact_consent": "consents to see contact data",
+    "colleague_link": "links for colleagues",
     "claim": "claims",
     "claim_code": "codes",
 }

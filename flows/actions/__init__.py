@@ -3,10 +3,50 @@
 from inspect import isabstract
 from types import ModuleType
 
-from flows.actions import claims, coalition, composing, freshness, knowledge, profile, proposal
+from flows.actions import (
+    agreement,
+    claims,
+    coalition,
+    composing,
+    contact,
+    contribution_tasks,
+    contributions,
+    forming,
+    freshness,
+    group,
+    invitations,
+    invited,
+    knowledge,
+    mandates,
+    messages,
+    privacy,
+    profile,
+    proposal,
+    sharing,
+)
 from flows.actions.base import Step
 
-_MODULES: tuple[ModuleType, ...] = (claims, coalition, composing, freshness, knowledge, profile, proposal)
+_MODULES: tuple[ModuleType, ...] = (
+    agreement,
+    claims,
+    coalition,
+    composing,
+    contact,
+    contribution_tasks,
+    contributions,
+    forming,
+    freshness,
+    group,
+    invitations,
+    invited,
+    knowledge,
+    mandates,
+    messages,
+    privacy,
+    profile,
+    proposal,
+    sharing,
+)
 
 
 def _steps_of(module: ModuleType) -> list[type[Step]]:

@@ -10,6 +10,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from flows.services.context import Context, current
+from flows.services.refusal import Refused
 from knowledge.languages import Language
 
 
@@ -33,7 +34,11 @@ class Step(Action):
         domain: DomainDict,
     ) -> list[dict[str, Any]]:
         """Run the step in the current turn; rasa_sdk calls this."""
-        filled = self.step(current(), tracker.slots, dispatcher)
+        try:
+            filled = self.step(current(), tracker.slots, dispatcher)
+        except Refused as refused:
+            dispatcher.utter_message(response="utter_refused", sentence=refused.sentence[tracker.slots["language"]])
+            filled = {"refused": True}
         return [SlotSet(name, value) for name, value in filled.items()]
 
     @abstractmethod
@@ -47,6 +52,10 @@ class Step(Action):
 
         Returns:
             The slots to fill; None clears one.
+
+        Raises:
+            Refused: that may not be done. Its sentence is said, and the slot `refused` is filled, for flows that go
+                another way then.
         """
 
 

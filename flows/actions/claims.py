@@ -51,7 +51,7 @@ class ClaimEntry(Step):
         made = claims.claim(context, entry, slots.get("contact_name") or "")
         data = claims.entry_of(context, made)
         known = claim_offers.starting_point(data)
-        where = _places(context, {**slots, **known}, data, say)
+        where = known_places(context, {**slots, **known}, data, say)
         filled = {name: value for name, value in (known | where).items() if slots.get(name) is None}
         say.utter_message(response="utter_claimed", name=data.name)
         to = claim_codes.masked(context, made) if claim_codes.route(context, made) == "open" else None
@@ -122,7 +122,7 @@ class TryCode(Step):
         return {"code_live": True if tried == "wrong" else None}
 
 
-def _places(
+def known_places(
     context: Context, slots: Mapping[str, Any], data: OrganisationData, say: CollectingDispatcher
 ) -> dict[str, Any]:
     """Give where the organisation works, with the options that make these answers readable."""

@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.base import Step, option
-from flows.services import exposure, matching, proposals
+from flows.services import exposure, leads, matching, proposals
 from flows.services.calls import find_call, open_calls
+from flows.services.coalitions import CURRENT
 from flows.services.context import Context
 from knowledge.calls import explain
 from knowledge.languages import LANGUAGES, Language
@@ -238,9 +239,9 @@ class SavePartners(Step):
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Store them as suggested, and count them as chosen."""
-        proposals.save_partners(context, slots)
+        number = proposals.save_partners(context, slots)
         exposure.choose(context, slots)
-        return {}
+        return {CURRENT: number, **leads.follow_wish(context, slots, number)}
 
 
 def _shown(context: Context, slots: Mapping[str, Any], limit: int) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from flows.services import organisations, privacy
 from flows.services.area_choices import AreaChoice, area_choices, municipality_choices
 from flows.services.calls import open_calls
 from flows.services.context import Context
-from knowledge.texts import text
 
 
 class StoreConsent(Step):
@@ -71,37 +70,3 @@ class SaveProfile(Step):
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Store it and remember its number."""
         return {"organisation_id": organisations.save_own(context, slots)}
-
-
-class ShowMyData(Step):
-    """Shows what is stored about the person, and gives it as a file."""
-
-    id = "action_show_my_data"
-
-    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Say how many records of each kind there are, with all of them in a file."""
-        language = slots["language"]
-        rows = privacy.overview(context)
-        lines = [
-            text("my_data", language, what=text(f"records_{kind}", language), number=len(found))
-            for kind, found in rows.items()
-            if found
-        ]
-        file = privacy.overview_file(context, rows, language)
-        say.utter_message(
-            response="utter_my_data",
-            overview="\n".join(lines) or text("nothing_stored", language),
-            json_message={"documents": [file]},
-        )
-        return {}
-
-
-class ForgetMe(Step):
-    """Says goodbye; what happens with `forgotten` set is that the whole conversation is erased."""
-
-    id = "action_forget_me"
-
-    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Ask for the erasure, which follows when the turn ends."""
-        say.utter_message(response="utter_forgotten")
-        return {"forgotten": True}

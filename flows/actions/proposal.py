@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.base import Step, option
 from flows.services import proposals
+from flows.services.answers import keep_own
 from flows.services.calls import find_call
 from flows.services.context import Context
 from flows.services.matching import team
@@ -67,6 +68,7 @@ class AskActivityNext(Step):
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Ask what comes next."""
+        keep_own(context, slots)
         lines = _activity_lines(context, slots)
         say.utter_message(response="utter_ask_activity_next", activity_lines="\n".join(lines))
         return {}
@@ -155,6 +157,7 @@ class AskReviewNext(Step):
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Ask what comes next."""
+        keep_own(context, slots)
         language = slots["language"]
         lines = [
             text(f"finding_{finding.level}", language, text=finding_text(finding, language))
@@ -171,7 +174,11 @@ class MakeDocuments(Step):
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Store the draft and send it."""
+        keep_own(context, slots)
         files = proposals.make_documents(context, slots)
-        name = "utter_documents" if slots.get("partners") else "utter_documents_alone"
+        states = {partner.state for partner in proposals.draft_of(context, slots).proposal.members}
+        name = "utter_documents_alone" if states == {"asks"} else "utter_documents_joint"
+        if "suggested" in states:
+            name = "utter_documents"
         say.utter_message(response=name, json_message={"documents": files})
         return {}

@@ -13,7 +13,7 @@ from flows.services.context import Context
 from flows.services.organisations import become, confirmed_entry
 from knowledge.claims import limits
 from knowledge.texts import text
-from storage import claims, coalitions, conversations, mandates, merging, organisations, outbox, people, retention
+from storage import claims, coalitions, conversations, mandates, merging, organisations, outbox, people
 from storage.claims import Claim
 from storage.errors import Conflict, NotFound
 from storage.organisation_data import OrganisationData
@@ -142,9 +142,8 @@ def told_by(session: Session, person: Person) -> int | None:
 
 
 def tidy(session: Session, now: datetime) -> None:
-    """End the claims that wait for too long, and drop those that were decided long ago."""
+    """End the claims that wait for too long."""
     claims.expire(session, now - timedelta(days=limits().open_days), now)
-    retention.drop_decided_claims(session, now - timedelta(days=limits().keep_days))
 
 
 def _person(context: Context) -> Person:

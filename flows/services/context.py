@@ -15,6 +15,23 @@ DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where people find the assistant, for links to it; each is "" when there is none.
+
+    Attributes:
+        bot: the name of the bot in Telegram.
+        web: the public address of the chat page, without a slash at its end.
+    """
+
+    bot: str = ""
+    web: str = ""
+
+
+NOWHERE = Addresses()
+"""The assistant has no address, as in a terminal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The turn at hand.
 
@@ -26,6 +43,7 @@ class Context:
         conversation_id: which conversation.
         directory: the organisations, ready for matching.
         mails: mails can be sent.
+        addresses: where people find the assistant.
     """
 
     session: Session
@@ -35,6 +53,7 @@ class Context:
     conversation_id: int
     directory: Directory
     mails: bool = False
+    addresses: Addresses = NOWHERE
 
     @property
     def today(self) -> date:

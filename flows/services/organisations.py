@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.services.context import Context
 from knowledge.matching.profile import Profile
-from storage import claims, merging, organisations, people
+from storage import claims, mandates, merging, organisations, people
 from storage.organisation_data import FacetData, OrganisationData
 from storage.privacy import FROM_CONVERSATION
 from storage.statements import Session
@@ -55,8 +55,8 @@ def save_own(context: Context, slots: Mapping[str, Any]) -> int:
         person.id,
         name=slots.get("contact_name") or "",
         language=slots["language"],
-        organisation_id=number,
     )
+    mandates.grant(context.session, person.id, number, context.now)
     return become(context.session, told, entry, context.now) if entry else number
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from knowledge.languages import Language
 
-PartnerRole = Literal["lead", "partner"]
+PartnerRole = Literal["lead", "candidate", "partner", "support"]
 PartnerState = Literal["asks", "suggested", "invited", "accepted", "declined", "left"]
 IncomeKind = Literal["requested", "own_money", "own_in_kind", "fund", "participants", "other"]
 IncomeStatus = Literal["promised", "applied", "idea"]
@@ -65,11 +65,14 @@ class Partner(Part):
     Attributes:
         name: as people know it.
         type: id of an organisation type in the vocabulary.
-        role: "lead" applies for the group and handles the money.
+        role: "lead" applies for the group and handles the money, "candidate" was asked to and did not say yes yet,
+            "support" only helps.
         state: "asks" writes the draft, "suggested" has not been asked yet, "invited" has not answered yet,
             "accepted" joins, "declined" and "left" do not take part.
         brings: ids of capacities in the vocabulary.
         note: what it brings, in words.
+        gains: what it gets out of it itself, in words.
+        contact: whom to reach there, only when both sides agreed to that.
         legal_person: whether it is a legal person; None when that is not known.
         demo: whether this is an invented example.
     """
@@ -80,6 +83,8 @@ class Partner(Part):
     state: PartnerState = "suggested"
     brings: tuple[str, ...] = ()
     note: Text = ""
+    gains: Text = ""
+    contact: Text = ""
     legal_person: bool | None = None
     demo: bool = False
 
@@ -110,6 +115,7 @@ class Activity(Part):
     Attributes:
         name: what it is called; cost lines refer to it by this name.
         owner: name of the partner that is responsible.
+        helpers: names of the partners that help.
         start: first day.
         end: last day.
         cost_cents: costs in euro cents; 0 is "costs nothing", None is "not known yet".
@@ -118,6 +124,7 @@ class Activity(Part):
 
     name: Text
     owner: Text = ""
+    helpers: tuple[Text, ...] = ()
     start: date | None = None
     end: date | None = None
     cost_cents: Cents | None = None
@@ -148,12 +155,14 @@ class Income(Part):
         kind: "requested" is asked from the municipality; own_in_kind is help or goods instead of money.
         status: how sure it is; None when nobody said so.
         cents: euro cents.
+        partner: name of the partner that gives it; None when it comes from elsewhere, or from several together.
     """
 
     text: Text = ""
     kind: IncomeKind
     status: IncomeStatus | None = None
     cents: Cents
+    partner: Text | None = None
 
 
 class Proposal(Part):
@@ -208,6 +217,11 @@ class Proposal(Part):
         """The lead partner; None as long as there is none, or more than one."""
         leads = [partner for partner in self.members if partner.role == "lead"]
         return leads[0] if len(leads) == 1 else None
+
+    @property
+    def candidate(self) -> Partner | None:
+        """Who was asked to be the lead partner and did not say yes yet; None when nobody was."""
+        return next((partner for partner in self.members if partner.role == "candidate"), None)
 
     def cost_lines(self) -> tuple[Line, ...]:
         """All costs, each once.

@@ -32,7 +32,7 @@ def words(language: Language) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PartnerRow:
-    """A partner as people read it."""
+    """A partner as people read it; under its name stands whom to reach, where both sides agreed to that."""
 
     name: str
     type: str
@@ -140,7 +140,7 @@ def view(p: Proposal, call: Call) -> View:
         demo=p.demo or call.demo or any(partner.demo for partner in p.members),
         head=_head(p, call),
         partners=_partners(p),
-        has_lead=p.lead is not None,
+        has_lead=bool(p.lead or p.candidate),
         has_suggested=any(partner.state == "suggested" for partner in p.members),
         problem=p.problem,
         evidence=tuple(filter(None, p.evidence)),
@@ -187,7 +187,7 @@ def _partners(p: Proposal) -> tuple[PartnerRow, ...]:
     t = words(p.language)
     return tuple(
         PartnerRow(
-            name=partner.name,
+            name="\n".join(filter(None, [partner.name, partner.contact])),
             type=_labels("organisation_type", filter(None, [partner.type]), p.language),
             role=t[f"role_{partner.role}"],
             brings="\n".join(filter(None, [_labels("capacity", partner.brings, p.language), partner.note])),
@@ -201,13 +201,16 @@ def _activities(p: Proposal) -> tuple[ActivityRow, ...]:
     rows = []
     for activity in p.activities:
         cents = p.activity_cents(activity)
-        when = _period_text(Period(start=activity.start, end=activity.end), p.language)
+        when = period_text(Period(start=activity.start, end=activity.end), p.language)
         cost = "" if cents is None else euros(cents, p.language)
-        rows.append(ActivityRow(activity.name, activity.owner, when, cost, activity.output))
+        helpers = words(p.language)["helpers"].format(names=listing(activity.helpers, p.language))
+        owner = "\n".join(filter(None, [activity.owner, helpers if activity.helpers else ""]))
+        rows.append(ActivityRow(activity.name, owner, when, cost, activity.output))
     return tuple(rows)
 
 
-def _period_text(period: Period, language: Language) -> str:
+def period_text(period: Period, language: Language) -> str:
+    """From when to when: "1 mei 2027 tot en met 31 december 2027"; empty when no day is known."""
     t = words(language)
     days = {name: date_text(day, language) for name, day in (("start", period.start), ("end", period.end)) if day}
     if not days:
@@ -217,7 +220,7 @@ def _period_text(period: Period, language: Language) -> str:
 
 def _length(period: Period, language: Language) -> str:
     """The period with its length: "1 mei 2027 tot en met 31 december 2027 (8 maanden)"."""
-    text, months = _period_text(period, language), period.months
+    text, months = period_text(period, language), period.months
     if months is None:
         return text
     unit = words(language)["month" if months == 1 else "months"].format(count=months)

@@ -43,6 +43,7 @@ ANSWERS = {
     "partners": "1, 2",
     "gap_ok": "[Ja, verder]",
     "lead": "1",
+    "invite_now": "[Later]",
     "title": "Samen aan tafel",
     "problem": "Veel ouderen zijn alleen thuis en kennen hun buren niet.",
     "evidence": "GGD 2024: 40 procent voelt zich eenzaam",

@@ -66,8 +66,8 @@ def test_all_issues_are_told_with_file_line_and_rule(shipped: Path) -> None:
     assert code == 1
     assert out == [
         f"{issue}:60: undeclared_slot: the condition 'slots.call_okay' uses slot call_okay; declare it under slots",
-        f"{main}:10: unknown_target: step profile names flow profil, which does not exist; name a flow",
-        f"{main}:12: unknown_key: unknown key then in step profile; use one of call, description, id, metadata, next",
+        f"{main}:14: unknown_target: step profile names flow profil, which does not exist; name a flow",
+        f"{main}:16: unknown_key: unknown key then in step profile; use one of call, description, id, metadata, next",
         "Issues: 3",
     ]
 
@@ -78,7 +78,7 @@ def test_a_warning_is_told_but_refuses_nothing(shipped: Path) -> None:
     code, out, _ = run()
 
     assert (code, out[1:]) == (0, ["Issues: 0"])
-    assert ":29: warning: ignored_key: nlu_trigger in flow welcome means something to Rasa only" in out[0]
+    assert ":37: warning: ignored_key: nlu_trigger in flow welcome means something to Rasa only" in out[0]
 
 
 class One:
@@ -125,7 +125,7 @@ def test_the_schema_of_a_wheel_is_held_against_every_flow(shipped: Path, tmp_pat
 
     assert code == 1
     assert out[1] == (
-        f"{main}:12: rasa_pro: at flows.main.steps.1.next: 3 is not valid under any of the given schemas; "
+        f"{main}:16: rasa_pro: at flows.main.steps.1.next: 3 is not valid under any of the given schemas; "
         "what only we know stands under metadata"
     )
 

@@ -3,7 +3,7 @@ from typing import get_args
 
 import pytest
 
-from knowledge.lifecycle import Kind, Role, Thing, lifecycle, may, public_name, sentence
+from knowledge.lifecycle import Kind, Role, Thing, lifecycle, may, public_name, sentences
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -36,6 +36,24 @@ def test_each_action_in_each_state_by_each_role(kind: Kind, action: str, state: 
         else:
             assert verdict
             assert verdict.to == (rule.to or state)
+
+
+@pytest.mark.parametrize("action", lifecycle().place.actions)
+def test_what_is_possible_with_a_place_depends_on_the_group(action: str) -> None:
+    rule = lifecycle().place.actions[action]
+    for group in lifecycle().coalition.states:
+        verdict = may(rule.by, action, "place", rule.states[0], confirmed=True, group=group)
+        assert verdict.refusal == (None if group in (rule.during or (group,)) else "group")
+        assert may([], action, "place", rule.states[0], confirmed=True, group=group).refusal == "role"
+
+
+def test_in_a_group_that_stopped_nothing_goes_on() -> None:
+    possible = {
+        action
+        for action, rule in lifecycle().place.actions.items()
+        if may(rule.by, action, "place", rule.states[0], confirmed=True, group="ended")
+    }
+    assert possible == {"withdraw_invitation", "decline", "return", "refuse_lead"}
 
 
 @pytest.mark.parametrize(("kind", "action"), MOVES)
@@ -73,7 +91,7 @@ def test_every_state_can_be_reached_and_left_or_is_the_last(kind: Kind) -> None:
 
 
 def test_a_refusal_names_the_state_as_everybody_may_read_it() -> None:
-    assert sentence("state", "coalition", "ended", "nl").endswith("de groep is gestopt.")
+    assert sentences("state", "coalition", "ended")["nl"].endswith("de groep is gestopt.")
     assert public_name("place", "suggested", "en") == "suggested, not asked yet"
     with pytest.raises(KeyError):
         may(["lead"], "agree", "coalition", "nowhere", confirmed=True)

@@ -62,6 +62,7 @@ MISSING: list[tuple[str, str, Spoil]] = [
 
 SPOILT: list[Row] = [
     ("V01", "none", "error", "partners", lambda p: {"partners": partners(p, 0, role="partner")}),
+    ("V01", "asked", "error", "partners", lambda p: {"partners": partners(p, 0, role="candidate")}),
     ("V01", "several", "error", "partners", lambda p: {"partners": partners(p, 2, role="lead")}),
     ("V02", "not_legal", "error", "partners", lambda p: {"organisation": Organisation(legal_person=False)}),
     ("V02", "not_legal", "error", "partners", lambda p: {"partners": partners(p, 0, legal_person=False)}),
@@ -252,3 +253,18 @@ def test_sentences_are_short_and_calm(language: str) -> None:
             text = getattr(case, language)
             assert "!" not in text
             assert all(len(sentence.split()) <= 20 for sentence in text.split(". ")), text
+
+
+def test_who_helps_or_pays_has_a_task(plan: Proposal, call: Call, today: date) -> None:
+    idle = changed(plan, partners=partners(plan, 2, brings=()))
+    name = idle.partners[2].name
+    helping = activities(plan, helpers=(name.upper(),))
+    paying = (*plan.income[:1], plan.income[1].model_copy(update={"partner": name}))
+    assert [one.rule for one in check(idle, call, today)] == ["V06"]
+    assert check(changed(idle, activities=helping), call, today) == []
+    assert check(changed(idle, income=paying), call, today) == []
+
+
+def test_who_was_asked_to_lead_must_be_able_to(plan: Proposal, call: Call, today: date) -> None:
+    asked = changed(plan, partners=partners(plan, 0, role="candidate", legal_person=False))
+    assert [(one.rule, one.case) for one in check(asked, call, today)] == [("V01", "asked"), ("V02", "not_legal")]

@@ -86,8 +86,8 @@ def test_old_claims_go_apart_from_those_that_count(database: Database, now: date
         claims.add_code(session, refused.id, refused.organisation_id, "hash", now, now + HOUR)
         claims.decide(session, confirmed.id, "confirmed", now, "Staff")
         claims.decide(session, refused.id, "refused", now, "Staff", "because")
-        assert retention.drop_decided_claims(session, now) == 0
-        assert retention.drop_decided_claims(session, now + 2 * HOUR) == 1
+        assert retention.drop(session, "claim", now, 9) == 0
+        assert retention.drop(session, "claim", now + 2 * HOUR, 9) == 1
         assert claims.codes_since(session, refused.organisation_id, now - HOUR) == 0
         assert claims.expire(session, now, now) == 0
         assert claims.expire(session, now + HOUR, now + HOUR) == 1

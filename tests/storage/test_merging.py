@@ -22,6 +22,7 @@ from storage import (
     organisations,
     people,
     privacy,
+    references,
 )
 from storage.coalitions import PartnerData
 from storage.columns import Stored
@@ -74,7 +75,7 @@ def session(database: Database) -> Any:
 
 def test_every_reference_to_an_organisation_is_known() -> None:
     parts = {"organisation_facet", "organisation_service", "organisation_difference", "organisation_merge"}
-    known = {(one.table.name, one.column) for one in merging._REFERENCES}
+    known = {(one.table.name, one.column) for one in references.REFERENCES}
     found = {
         (table.name, key.parent.name)
         for table in Stored.metadata.tables.values()

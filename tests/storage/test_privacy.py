@@ -1,99 +1,17 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event
 
-from storage import (
-    calls,
-    changes,
-    claims,
-    coalitions,
-    conversations,
-    documents,
-    exposure,
-    links,
-    mandates,
-    organisations,
-    outbox,
-    people,
-    privacy,
-    proposals,
-)
-from storage.coalitions import PartnerData
-from storage.columns import Stored
+from storage import changes, coalitions, conversations, organisations, outbox, people, privacy, proposals
 from storage.database import Database
 from storage.errors import NotFound
-from storage.organisation_data import FacetData, OrganisationData
-from storage.statements import Session, run
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-LATER = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
-DIRECTORY = OrganisationData("Stichting Anders", "welzijn", "gm0556", "sociale_kaart", "1", legal_person=True)
-
-
-def everything(session: Session) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table."""
-    return {
-        name: sorted((tuple(row) for row in run(session, select(table))), key=repr)
-        for name, table in Stored.metadata.tables.items()
-    }
-
-
-class Life:
-    """Somebody who used everything, with words that nobody else uses."""
-
-    def __init__(self, session: Session, mark: str, partner: int | None = None, source: str = "gesprek") -> None:
-        self.session = session
-        self.words = tuple(f"{word}{mark}" for word in ("Chat", "Naam", "Bericht", "Wens", "Titel", "Bestand"))
-        chat, name, message, wish, title, file = self.words
-        self.conversation = conversations.take(session, "telegram", chat, NOW)
-        self.person_id = people.person_for(session, "telegram", chat, NOW).id
-        data = OrganisationData(
-            f"Huis van {name}",
-            "bewoners",
-            "gm0556",
-            source,
-            f"key-{mark}",
-            None,
-            description=wish,
-            facets=(FacetData("need", "room", inferred=True, words=wish, note=message),),
-        )
-        self.organisation_id = organisations.save(session, data, NOW).id
-        people.change(session, self.person_id, name=name, role=wish)
-        mandates.grant(session, self.person_id, self.organisation_id, NOW)
-        people.give_consent(session, self.person_id, "directory", "1", NOW)
-        people.give_consent(session, self.person_id, "reminders", "1", NOW)
-        people.withdraw(session, self.person_id, "reminders", NOW)
-        state = {"slots": {"name": name, "wish": wish, "long": message * 900}}
-        conversations.save_state(session, self.conversation, state, NOW)
-        conversations.log(session, self.conversation.id, [("asked", "organisation", "name")], NOW)
-        bodies = [{"kind": "say", "text": f"{message} {number}"} for number in range(20)]
-        for item in outbox.queue(session, self.conversation.id, bodies, NOW)[:10]:
-            outbox.mark_sent(session, item, NOW, "7")
-        documents.add(session, self.conversation.id, f"{title}.txt", "text/plain", file.encode() * 500, NOW)
-        links.add(session, links.digest(mark), "carry_over", self.conversation.id, NOW, LATER)
-        calls.save(session, "buurt", {"title": "Buurt"}, True, NOW)
-        claims.decide(
-            session, claims.add(session, self.person_id, self.organisation_id, NOW).id, "refused", NOW, why=message
-        )
-        exposure.show(session, "buurt", self.conversation.id, [partner or self.organisation_id], NOW)
-        coalition = coalitions.open_or_get(session, "buurt", self.organisation_id, title, NOW)
-        members = [PartnerData(self.organisation_id, "lead", "asks")]
-        if partner is not None:
-            members.append(PartnerData(partner, "partner", "suggested"))
-        coalitions.set_partners(session, coalition.id, members, NOW)
-        proposals.save(session, coalition.id, {"title": title, "problem": wish}, NOW)
-        self.coalition_id = coalition.id
-
-
-def traces(session: Session, words: tuple[str, ...]) -> list[tuple[str, str]]:
-    rows = [(name, repr(row)) for name, found in everything(session).items() for row in found]
-    return [(name, word) for name, row in rows for word in words if word in row]
+from storage.statements import Session
+from tests.storage.lives import DIRECTORY, LATER, NOW, Life, everything, traces
 
 
 def test_erasing_leaves_no_trace_in_any_table(database: Database) -> None:
@@ -101,7 +19,7 @@ def test_erasing_leaves_no_trace_in_any_table(database: Database) -> None:
         life = Life(session, "xq")
         assert {name for name, _ in traces(session, life.words)} == {
             *("claim", "coalition", "conversation", "document", "organisation", "organisation_facet", "outbox"),
-            *("person", "proposal"),
+            *("organisation_service", "person", "proposal", "notice", "invitation", "message", "revision"),
         }
     with database.transaction() as session:
         privacy.erase(session, life.person_id, LATER)

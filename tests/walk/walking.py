@@ -9,11 +9,14 @@ before, lists of options that actions made, and how often an answer was refused.
 and `coalitiewijzer bench fuzz` vary those.
 
 A detour is a flow beside the main road. States behind more detours than `detours` are not looked at: with a detour in
-each detour there would be no end. Everything is tried once at every place (the top of the stack and what is asked);
-elsewhere what is right and what is on offer.
+each detour there would be no end. Nor is every detour looked at from every state of the road, but from `ENTRIES` states
+of each flow of the road: what happens in a detour hardly depends on which of its questions is open below. Everything is
+tried once at every place (the top of the stack and what is asked); elsewhere what is right and what is on offer.
 """
 
 import heapq
+import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -31,6 +34,8 @@ from tests.walk.world import Stored, World, saved
 Key = tuple[Any, ...]
 END: Key = ("the end",)
 ERASED: Key = ("everything erased",)
+ENTRIES = int(os.environ.get("COALITIEWIJZER_WALK_ENTRIES", "2"))
+"""How many states of each flow each detour is entered from."""
 
 
 @dataclass(slots=True)
@@ -79,6 +84,7 @@ class Walk:
         )
         self._lists = {step.choices.removeprefix("slots.") for step in world.interpreter.questions.asks.values()}
         self._visited: set[Any] = set()
+        self._entries: Counter[tuple[str, ...]] = Counter()
 
     def run(self) -> Found:
         """Look at every state, those behind few detours first."""
@@ -93,9 +99,10 @@ class Walk:
                 continue
             roads[key] = _road(place.path)
             for one, turn, stored in self._tries(place, found, last=detours == self.detours):
-                further = detours + self._is_detour(turn)
+                started = self._detour(turn)
+                further = detours + bool(started)
                 target = self.key(turn.state)
-                if further > self.detours and target not in best:
+                if target not in best and (further > self.detours or self._is_known(place.state, started)):
                     continue
                 found.edges[target].add(key)
                 if further < best.get(target, self.detours + 1):
@@ -131,8 +138,18 @@ class Walk:
             state.paused,
         )
 
-    def _is_detour(self, turn: Turn) -> bool:
-        return any(event.kind == "started" and event.flow not in self._road for event in turn.events)
+    def _detour(self, turn: Turn) -> str:
+        """Give the first flow beside the road that began in a turn; "" when none did."""
+        started = (event.flow for event in turn.events if event.kind == "started")
+        return next((flow for flow in started if flow not in self._road), "")
+
+    def _is_known(self, state: State, started: str) -> bool:
+        """Tell whether a detour was entered from enough states of the same flow before; counts this one."""
+        if not started:
+            return False
+        entry = (started, *(flow for flow, _ in state.stack[-1:]))
+        self._entries[entry] += 1
+        return self._entries[entry] > ENTRIES
 
     def _tries(self, place: Place, found: Found, *, last: bool) -> Iterator[tuple[Input, Turn, Stored]]:
         """Run what is worth trying; each turn twice, the second time from the state as it was saved."""
@@ -149,7 +166,7 @@ class Walk:
                 found.faults.append(_told(place, one, f"{type(error).__name__}: {error}"))
                 continue
             wrong = list(broken(self.world.interpreter, place.state, one, turn))
-            if again != turn:
+            if again != turn and _without_secrets(again) != _without_secrets(turn):
                 wrong.append("a saved state gives another turn")
             found.faults += [_told(place, one, what) for what in wrong]
             yield one, turn, stored
@@ -166,6 +183,11 @@ class Walk:
             return inputs.every(interpreter, state)
         right = inputs.right(interpreter, state)
         return right if last else (*right, *inputs.offered(interpreter, state), *inputs.moves())
+
+
+def _without_secrets(turn: Turn) -> str:
+    """Write a turn down without the secrets of links, which are different each time."""
+    return re.sub(r"[A-Za-z0-9_-]{43}", "*", repr(turn))
 
 
 def _leading_to_the_end(found: Found) -> set[Key]:

@@ -5,6 +5,7 @@ import zlib
 from datetime import UTC, datetime
 
 from bot.bench import inputs
+from bot.conversation import storable
 from flows.assembly import load
 from flows.engine.state import State
 from flows.engine.turns import Heard, Turn
@@ -77,7 +78,7 @@ class World:
         session = Session(self._connection, self._database._forms)
         context = Context(session, NOW, "walk", "1", self._conversation, self._directory, mails=True)
         with use(context):
-            steps = self.interpreter.turn(state, heard, context.today)
+            steps = self.interpreter.turn(state, storable(heard), context.today)
             try:
                 call = next(steps)
                 while True:

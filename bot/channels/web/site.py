@@ -14,7 +14,7 @@ from starlette.routing import Route
 from bot.channels.body import TooLarge, body_of
 from bot.channels.endpoint import Endpoint, Refusal
 from bot.channels.quota import CONVERSATIONS, MESSAGES, Quota
-from bot.channels.sessions import begin, download, read_document
+from bot.channels.sessions import begin, catch_up, download, read_document
 from bot.channels.turnstile import Turnstile
 from bot.channels.web import guard
 from bot.channels.web.view import MEDIA_TYPES, MOST_CHARACTERS, chat_page, page, static_file
@@ -32,6 +32,8 @@ MOST_BYTES = 12 * MOST_CHARACTERS
 MOST_FIELDS = 20
 TOLD = (400, 403, 404, 405, 413, 429, 500)
 """The statuses that have a text of their own."""
+LOOK = "news"
+"""In an address: the person asked whether there is news."""
 BEGINS = ("web_moved", "web_erased")
 """The notices after which a new conversation can begin."""
 
@@ -45,11 +47,13 @@ class _Found(NamedTuple):
         answer: what was answered last; None when there is no such conversation.
         agreed: the person agreed that answers are stored.
         moved: the conversation went to another channel.
+        news: something came in from others since the last answer.
     """
 
     answer: Answer | None
     agreed: bool = False
     moved: bool = False
+    news: bool = False
 
 
 class Site:
@@ -71,27 +75,36 @@ class Site:
         token = guard.token_of(request)
         if not token:
             return self._start(request)
-        answer, agreed, moved = await self._turnstile.run(partial(_stored, token))
-        if moved:
+        found = await self._turnstile.run(partial(_caught_up, token))
+        answer = found.answer
+        if found.moved:
             return self._moved(request)
         if answer is None or not answer.turn:
             return self._start(request)
         notice = "web_again" if "again" in request.query_params else ""
+        if LOOK in request.query_params:
+            notice = "web_news" if found.news else "web_no_news"
         language, telegram = _language(answer.language), bool(self._bot_name())
-        response = _html(chat_page(answer, language, notice, agreed=agreed, telegram=telegram))
+        response = _html(chat_page(answer, language, notice, agreed=found.agreed, telegram=telegram))
         guard.remember(response, request, token)
         return response
 
+    async def invited(self, request: Request) -> Response:
+        """Show where an invitation is opened; who only looks, such as a mail program, does not use the link up."""
+        return _html(page("invited.html", _wanted(request), link=request.path_params["secret"], switch=True))
+
     async def start(self, request: Request) -> Response:
-        """Begin a conversation, unless this browser has one."""
+        """Begin a conversation, unless this browser has one; an invitation is opened in either."""
         fields = await self._posted(request, CONVERSATIONS)
         token = guard.token_of(request)
         found = (await self._turnstile.run(partial(_stored, token))).answer if token else None
         if found is None:
             token = await self._turnstile.run(lambda talk, now: begin(talk, CHANNEL, now))
-        if found is None or not found.turn:
-            language = _language(fields.get("lang", ""))
-            await self._turnstile.answer(Incoming(CHANNEL, digest(token), "", Heard("/start"), language, seen=0))
+        link = fields.get("link", "")
+        if found is None or not found.turn or link:
+            language, seen = _language(fields.get("lang", "")), None if link else 0
+            begins = Incoming(CHANNEL, digest(token), "", Heard("/start"), language, link, seen)
+            await self._turnstile.answer(begins)
         response = RedirectResponse("/", 303, guard.HEADERS)
         guard.remember(response, request, token)
         return response
@@ -190,6 +203,7 @@ def routes(turnstile: Turnstile, quota: Quota | None, bot_name: Callable[[], str
     return [
         Route("/", Endpoint("GET", site.home, told)),
         Route("/start", Endpoint("POST", site.start, told)),
+        Route("/invited/{secret}", Endpoint("GET", site.invited, told)),
         Route("/chat", Endpoint("POST", site.hear, told)),
         Route("/telegram", Endpoint("POST", site.telegram, told)),
         Route("/privacy", Endpoint("GET", site.privacy, told)),
@@ -202,6 +216,12 @@ def told(request: Request, refusal: Refusal) -> Response:
     """Put into words why a request is not carried out."""
     known = refusal.status if refusal.status in TOLD else 400
     return _notice(f"web_{known}", _wanted(request), status=refusal.status, reference=refusal.reference)
+
+
+def _caught_up(token: str, talk: Conversations, now: datetime) -> _Found:
+    """Do what `_stored` does, with what others left for the person meanwhile."""
+    news = catch_up(talk, CHANNEL, digest(token), now)
+    return _stored(token, talk, now)._replace(news=news)
 
 
 def _stored(token: str, talk: Conversations, _now: datetime) -> _Found:

@@ -12,15 +12,16 @@ def one_lead_partner(draft: Draft) -> Hits:
     """V01: exactly one partner applies for the group."""
     members = draft.proposal.members
     leads = tuple(partner.name for partner in members if partner.role == "lead")
+    candidate = draft.proposal.candidate
     if members and not leads:
-        yield Hit("none")
+        yield Hit("asked", {"name": candidate.name}) if candidate else Hit("none")
     if len(leads) > 1:
         yield Hit("several", {"names": leads})
 
 
 def lead_partner_may_apply(draft: Draft) -> Hits:
     """V02: the lead partner is a legal person where the call asks that, and not of an excluded type."""
-    lead, rule = draft.proposal.lead, draft.call.lead_partner
+    lead, rule = draft.proposal.lead or draft.proposal.candidate, draft.call.lead_partner
     if lead is None:
         return
     legal = _is_legal_person(draft.proposal, lead)
@@ -56,10 +57,11 @@ def mixed_partners(draft: Draft) -> Hits:
 
 
 def everyone_has_a_task(draft: Draft) -> Hits:
-    """V06: each partner brings something or is responsible for an activity."""
-    owners = {same(activity.owner) for activity in draft.proposal.activities}
+    """V06: each partner brings something, gives money, or does an activity or helps with one."""
+    busy = {same(name) for activity in draft.proposal.activities for name in (activity.owner, *activity.helpers)}
+    busy |= {same(item.partner) for item in draft.proposal.income if item.partner}
     for partner in draft.proposal.members:
-        if not (partner.brings or partner.note or same(partner.name) in owners):
+        if not (partner.brings or partner.note or same(partner.name) in busy):
             yield Hit("idle", {"name": partner.name})
 
 

@@ -1,0 +1,1 @@
+"""The draft of what the partners of a coalition agree with each other."""
