@@ -147,16 +147,16 @@ class AnswerPartnerQuestion(Step):
         return {}
 
 
-class AskPartnerAnswer(Step):
-    """Shows a question about an invitation, and asks for the answer."""
+class AskPartnerNow(Step):
+    """Shows a question about an invitation, and asks whether to answer it now."""
 
-    id = "action_ask_partner_answer"
+    id = "action_ask_partner_now"
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Ask."""
         held = answers.held(context, slots["question_about"])
         name = organisations.read(context.session, held.place.organisation_id).name if held else ""
-        say.utter_message(response="utter_ask_partner_answer", name=name, question=slots["question_text"])
+        say.utter_message(response="utter_ask_partner_now", name=name, question=slots["question_text"])
         return {}
 
 

@@ -111,18 +111,18 @@ class LookAtMessage(Step):
         return {"message_options": recipient_options(context, slots)}
 
 
-class AskMessageReply(Step):
+class AskMessageNow(Step):
     """Shows a message: which organisation writes, and what."""
 
-    id = "action_ask_message_reply"
+    id = "action_ask_message_now"
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Ask for an answer; a colleague may have given one already."""
+        """Ask whether to answer now; a colleague may have given one already."""
         found = messages.read(context, slots["message"])
         if found is not None and found.organisation_id is not None:
             name = organisations.read(context.session, found.organisation_id).name
             before = text("message_answered_before", slots["language"]) if found.answered_at else ""
-            say.utter_message(response="utter_ask_message_reply", name=name, message=found.text, before=before)
+            say.utter_message(response="utter_ask_message_now", name=name, message=found.text, before=before)
         return {}
 
 

@@ -19,9 +19,6 @@ from storage.coalitions import Coalition, CoalitionPartner
 ABOUT = "about_group"
 """The slot with the coalition that a question is about which began by itself; otherwise that of the chat counts."""
 
-NAME_FLOW = "name_group"
-"""The flow that asks for the name of a group."""
-
 
 def group_of(context: Context, slots: Mapping[str, Any]) -> Coalition | None:
     """Give the coalition that a question is about; None when there is none in which the organisation has a place."""
@@ -108,7 +105,8 @@ def decision(coalition: Coalition, language: Language) -> str:
 
 
 def joined_now(context: Context, coalition_id: int, organisation_id: int) -> None:
-    """Do what follows when an organisation said yes: ask it to lead when it was chosen, and the asker for a name once.
+    """Do what follows when an organisation said yes: ask it to lead when it was chosen, and tell the asker once how
+    the group gets a name.
 
     To be called by who lets an organisation accept an invitation, or come back.
     """
@@ -117,8 +115,8 @@ def joined_now(context: Context, coalition_id: int, organisation_id: int) -> Non
     asker, count = asker_of(context, coalition), len(members(context, coalition_id))
     # The first partner is the moment at which others get to read the name.
     if asker not in {None, organisation_id} and count == 2 and not has_own_name(context, coalition):
-        at = invitations.next_moment(context.now)
-        notices.ask(context, asker or 0, NAME_FLOW, not_before=at, about_group=coalition_id)
+        # Said, not asked: who is typing something else just then would name the group so.
+        notices.tell(context, asker or 0, "utter_name_wanted", not_before=invitations.next_moment(context.now))
 
 
 def promised(context: Context, coalition: Coalition, slots: Mapping[str, Any]) -> dict[str, str]:

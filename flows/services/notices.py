@@ -11,7 +11,7 @@ from storage.notices import NoticeKind
 
 FLOWS = frozenset(
     {
-        *("conflict", "contribution", "freshness", "invitation", "lead_asked", "name_group", "partner_question"),
+        *("conflict", "contribution", "freshness", "invitation", "lead_asked", "partner_question"),
         *("contact_shared", "join_colleague", "message", "share_contact"),
     }
 )

@@ -208,7 +208,7 @@ def test_nothing_of_a_person_reaches_the_other_chat(town: Town) -> None:
     heard = [*town.says("bram", "/start", link=secret), *town.says("bram", "ja")]
     heard += town.says("bram", "eerst een vraag", "Hoeveel uur kost het ons?")
     asked = town.hears("anna")
-    asked += town.says("anna", "Twee uur per week.")
+    asked += town.says("anna", "ja", "Twee uur per week.")
     heard += town.says("bram", "uitnodiging")
     heard += town.says("bram", "ja")
     asked += town.hears("anna")
@@ -229,8 +229,9 @@ def test_a_question_first_and_the_invitation_stays_open(town: Town) -> None:
     (question,) = town.hears("anna")
     assert f"{town.name(partner)} wil eerst iets weten" in question
     assert "Hoeveel uur kost het ons?" in question
-    after = town.asked("anna")
-    assert after == "partner_answer"
+    assert town.asked("anna") == "partner_now"
+    town.says("anna", "ja")
+    assert town.asked("anna") == "partner_answer"
     assert "zonder dat" in town.says("anna", "Bel mij op 06 12345678.")[0]
     thanks, _ = town.says("anna", "Twee uur per week.")
     assert "Ik geef uw antwoord door" in thanks

@@ -22,6 +22,8 @@ def test_a_message_comes_in_the_other_chat_and_the_answer_goes_back(group: Group
     got = group.hears("b")
     assert f"Bericht van {LINDE}:\n\nHebben jullie in mei een zaal vrij?" in got
     assert "Anna" not in got
+    assert "begrijp uw antwoord niet" in group.says("b", "Samen aan tafel")  # Typed before it came: not sent.
+    group.says("b", "ja")
     assert "verstuurd" in group.says("b", "Ja, op dinsdag. Hoeveel mensen komen er?")
     assert group.knows("b")["asked"] == "contact_name"
     assert "message" not in group.knows("b")
@@ -89,6 +91,7 @@ def test_contact_data_do_not_go_by_message(group: Group, said: str) -> None:
     group.says("a", "Komt u langs?")
     got = group.hears("b")
     assert "Komt u langs?" in got
+    group.says("b", "ja")
     assert "Dat stuur ik niet door" in group.says("b", said)
     assert not group.hears("a")
     assert group.knows("b")["asked"] == "message_reply"
@@ -101,6 +104,7 @@ def test_who_is_invited_writes_to_who_asks_and_to_nobody_else() -> None:
     assert group.knows("b")["asked"] == "contact_name"
     group.says("b", f"/bericht aan {LINDE}: hoeveel tijd kost het?")
     assert "hoeveel tijd kost het?" in group.hears("a")
+    group.says("a", "ja")
     group.says("a", "Een uur per week.")
     assert "Een uur per week." in group.hears("b")
     group.says("b", "Dank u")
@@ -120,7 +124,7 @@ def test_who_left_after_the_message_came_cannot_answer(group: Group) -> None:
     group.says("a", f"/bericht aan {KADE}: hallo")
     group.hears("b")
     group.place("b", "left")
-    group.says("b", "Hallo terug")
+    group.says("b", "ja", "Hallo terug")
     assert not group.hears("a")
     assert group.knows("b")["asked"] == "contact_name"
 
@@ -130,7 +134,7 @@ def test_a_colleague_sees_that_it_was_answered(group: Group) -> None:
     group.says("a", f"/bericht aan {KADE}: hallo")
     group.hears("b")
     assert "hallo" in "\n".join(group.said["b2"])
-    group.says("b", "Dag!")
+    group.says("b", "ja", "Dag!")
     group.begin("b3", "b")
     assert "Een collega" in group.says("b2", "/help")
 

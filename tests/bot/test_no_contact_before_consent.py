@@ -52,7 +52,7 @@ def test_contact_data_go_to_who_said_yes_too_and_to_nobody_else(at: Three) -> No
     settled(at.anna, at.bram, at.cas)
     at.anna.says("stand", f"bericht aan {RESIDENTS}", "Wie komt er dinsdag?")
     assert "Wie komt er dinsdag?" in at.bram.heard()
-    at.bram.says("Wij komen met tien mensen.")
+    at.bram.says("ja", "Wij komen met tien mensen.")
     assert "Wij komen met tien mensen." in at.anna.heard()
     nobody: dict[str, set[str]] = {"anna": set(), "bram": set(), "cas": set()}
     assert seen(at) == nobody

@@ -45,13 +45,13 @@ def test_a_name_is_given_by_who_asks_and_the_others_hear_it(group: Group) -> Non
     assert group.left_for(group.linde) == []
 
 
-def test_the_first_yes_asks_for_a_name_and_only_that_one(group: Group) -> None:
+def test_the_first_yes_tells_how_to_name_the_group_and_only_that_one(group: Group) -> None:
     group.put(group.kring, state="invited")
     group.put(group.bakker, state="invited")
-    for number, asked in ((group.kring, [forming.NAME_FLOW]), (group.bakker, [])):
+    for number, told in ((group.kring, ["utter_name_wanted"]), (group.bakker, [])):
         group.put(number)
         forming.joined_now(group.chat(number), group.id, number)
-        assert group.left_for(group.linde) == asked
+        assert group.left_for(group.linde) == told
 
 
 def test_a_role_is_heard_by_who_gets_it(group: Group) -> None:

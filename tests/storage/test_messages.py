@@ -69,5 +69,5 @@ def test_the_first_answer_of_a_partner_counts(database: Database, now: datetime)
 def test_a_message_needs_who_is_there(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         coalition, one, _, person = group(session, now)
-        with pytest.raises(IntegrityError):
-            messages.add(session, Way(coalition, one, 99), person, "hallo", now)
+    with pytest.raises(IntegrityError), database.transaction() as session:
+        messages.add(session, Way(coalition, one, 99), person, "hallo", now)
