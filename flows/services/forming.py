@@ -105,8 +105,7 @@ def decision(coalition: Coalition, language: Language) -> str:
 
 
 def joined_now(context: Context, coalition_id: int, organisation_id: int) -> None:
-    """Do what follows when an organisation said yes: ask it to lead when it was chosen, and tell the asker once how
-    the group gets a name.
+    """Do what follows when an organisation said yes: ask it to lead if it was chosen; tell the asker once of a name.
 
     To be called by who lets an organisation accept an invitation, or come back.
     """
