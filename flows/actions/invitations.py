@@ -183,7 +183,7 @@ def _invite(
 def _pass_on(context: Context, slots: Mapping[str, Any], asked: Sequence[Asked], say: CollectingDispatcher) -> None:
     """Give a text for each that the asker can send; every text is a message of its own, to be copied whole."""
     language = slots["language"]
-    if asked:
+    if asked and answers.links(context.addresses, asked[0].secret, language):
         names = listing([one.name for one in asked], language)
         say.utter_message(response="utter_invite_yourself", names=names, days=invitation_rules().link_days)
     for one in asked:
