@@ -15,6 +15,9 @@ from flows.engine.walk import NO_STEPS, Running, Steps, Walk
 EMPTY = {"lines": [], "amount_lines": [], "amount": 0}
 """What a skipped question holds; where several choices are possible none, and otherwise empty text."""
 
+READY = ("done", "finish")
+"""Where one of several can be chosen, "klaar" chooses the option with such a value."""
+
 
 class Run(Walk):
     """One turn in progress. Methods that change where it is give the steps that follow from that."""
@@ -116,7 +119,10 @@ class Run(Walk):
                 self.say("utter_nothing_chosen")
                 return NO_STEPS
             return self._fill(step, chosen)
-        if step and not self.questions.options(step, self.state.slots):
+        options = self.questions.options(step, self.state.slots) if step else ()
+        if step and (ready := next((one.value for one in options if one.value in READY), None)):
+            return self._fill(step, ready)
+        if step and not options:
             # Who is used to "klaar" after choosing would find it back as an answer in the plan.
             return self.ask_again("utter_nothing_to_finish")
         return self.answer(step, text)
