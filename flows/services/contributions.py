@@ -176,7 +176,7 @@ def contact_of(context: Context) -> list[str]:
     """Give how the person of this chat can be reached: name, mail and telephone, as far as they are known."""
     person = people.person_for(context.session, context.channel, context.chat, context.now)
     reach = [person.email, person.phone]
-    return [person.name, *filter(None, reach)] if any(reach) else []
+    return list(filter(None, [person.name, *reach])) if any(reach) else []
 
 
 def _session(where: Context | Session) -> Session:

@@ -36,7 +36,8 @@ class Town:
     def __init__(self, script: Any, addresses: Addresses) -> None:
         database = Database("sqlite://")
         database.upgrade()
-        self.talk = Conversations(database, *script, Directory(areas()), addresses=addresses)
+        interpreter, runner = script
+        self.talk = Conversations(database, interpreter, runner, Directory(areas()), addresses=addresses)
         self.now, self.updates = MORNING, 0
         load_demo(self.talk)
 

@@ -43,7 +43,7 @@ def test_an_invitation_waits_until_it_is_answered_for_good(database: Database, n
         assert not invitations.waiting_for(session, asked)
         for state in ("no", "withdrawn", "expired"):
             with pytest.raises(Conflict):
-                invitations.settle(session, one.id, state, now)  # type: ignore[arg-type]
+                invitations.settle(session, one.id, state, now)
         invitations.settle(session, one.id, "yes", now + 2 * DAY)
         with pytest.raises(Conflict):
             invitations.settle(session, one.id, "yes", now)
