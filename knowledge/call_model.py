@@ -10,30 +10,12 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
+from knowledge.call_sections import Section
 from knowledge.content import Content
 from knowledge.languages import Texts
 
 PartnerGroup = Literal["residents", "organisation", "business"]
 Liability = Literal["joint", "lead_only", "each_own"]
-Section = Literal[
-    "change",
-    "problem",
-    "evidence",
-    "existing",
-    "areas",
-    "target_groups",
-    "reach",
-    "resident_roles",
-    "support",
-    "partners",
-    "activities",
-    "period",
-    "costs",
-    "income",
-    "results",
-    "sustain",
-]
-
 Many = TypeVar("Many", bound=tuple[object, ...])
 
 _BEFORE = {

@@ -16,7 +16,6 @@ from knowledge.call_model import (
     Liability,
     LightForm,
     PartnerGroup,
-    Section,
 )
 from knowledge.content import Content, ContentError, read_model
 from knowledge.format import date_text, euros, listing
@@ -33,7 +32,6 @@ __all__ = [
     "Liability",
     "LightForm",
     "PartnerGroup",
-    "Section",
     "UnknownTerm",
     "explain",
     "load_call",

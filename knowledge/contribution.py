@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.content import Content, read_model
 from knowledge.format import date_text, euros, listing
 from knowledge.languages import Language, Texts
-from knowledge.proposal.model import Cents, Text
+from knowledge.proposal.parts import Cents, Text
 from knowledge.vocabulary import vocabulary
 
 PartName = Literal["activities", "brings", "money", "in_kind", "gains", "contact"]

@@ -124,13 +124,6 @@ class _Measured:
         """Give what was measured, and close the database."""
         self.talk.database.close()
         took = self.alone + self.together
-        more = {
-            "together_median_ms": round(median(self.together) * 1000, 3),
-            "together_p95_ms": round(quantiles(self.together, n=20)[-1] * 1000, 3),
-            "news_ms": round(median(self.news) * 1000, 3),
-            "fill_s": round(self._filled, 1),
-            "file_mb": round(self._file.stat().st_size / 2**20, 1),
-        }
         return {
             "turns": len(took),
             "turns_per_second": round(len(took) / sum(took), 1),
@@ -138,7 +131,17 @@ class _Measured:
             "p95_ms": round(quantiles(self.alone, n=20)[-1] * 1000, 3),
             "max_ms": round(max(took) * 1000, 3),
             "rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
-            **(more if several else {}),
+            **(self._with_several() if several else {}),
+        }
+
+    def _with_several(self) -> dict[str, float]:
+        """Give what was measured of several chats."""
+        return {
+            "together_median_ms": round(median(self.together) * 1000, 3),
+            "together_p95_ms": round(quantiles(self.together, n=20)[-1] * 1000, 3),
+            "news_ms": round(median(self.news) * 1000, 3),
+            "fill_s": round(self._filled, 1),
+            "file_mb": round(self._file.stat().st_size / 2**20, 1),
         }
 
 

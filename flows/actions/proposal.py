@@ -6,7 +6,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.base import Step, option
-from flows.services import proposals
+from flows.services import drafts, proposals
 from flows.services.answers import keep_own
 from flows.services.calls import find_call
 from flows.services.context import Context
@@ -175,7 +175,7 @@ class MakeDocuments(Step):
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Store the draft and send it."""
         keep_own(context, slots)
-        files = proposals.make_documents(context, slots)
+        files = drafts.make_documents(context, slots)
         states = {partner.state for partner in proposals.draft_of(context, slots).proposal.members}
         name = "utter_documents_alone" if states == {"asks"} else "utter_documents_joint"
         if "suggested" in states:

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from flows.services.coalitions import current, do
 from flows.services.context import Context
-from flows.services.proposals import DOCX, draft_of, file_name, store_documents
+from flows.services.drafts import DOCX, file_name, store_documents
+from flows.services.proposals import draft_of
 from flows.services.refusal import Refused
 from knowledge.agreement import drafting
 from knowledge.agreement.model import Agreement, Terms

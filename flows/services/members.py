@@ -12,7 +12,16 @@ from flows.services.matching import team
 from knowledge.contribution import Contribution, Task
 from knowledge.languages import Language
 from knowledge.matching.profile import Profile
-from knowledge.proposal.model import Activity, Income, IncomeKind, Line, Partner, PartnerRole, PartnerState, Period
+from knowledge.proposal.parts import (
+    Activity,
+    Income,
+    IncomeKind,
+    Line,
+    Partner,
+    PartnerRole,
+    PartnerState,
+    Period,
+)
 from knowledge.texts import text
 from storage import coalitions, organisations
 from storage.coalitions import Coalition

@@ -1,13 +1,12 @@
 """The draft: from the answers of a conversation to a proposal, its checks and its documents."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.services import members
-from flows.services.answers import answers_to, coalition_of, is_asker
+from flows.services import members, plan_money, plan_parts
+from flows.services.answers import answers_to, coalition_of
 from flows.services.calls import find_call
 from flows.services.coalitions import own_organisation
 from flows.services.context import Context
@@ -15,27 +14,21 @@ from flows.services.matching import team
 from flows.services.members import Member
 from flows.services.organisations import LEGAL_PERSON
 from knowledge.call_model import Call
-from knowledge.proposal import drafting
-from knowledge.proposal.model import (
+from knowledge.languages import Language
+from knowledge.proposal.model import Proposal
+from knowledge.proposal.parts import (
     Activity,
-    Income,
-    IncomeKind,
-    Line,
     Organisation,
     Partner,
     PartnerRole,
     Period,
-    Proposal,
 )
 from knowledge.proposal.rules import Finding, check
-from knowledge.texts import text
-from storage import coalitions, documents, organisations, proposals
+from storage import coalitions, organisations
 from storage.coalitions import Coalition, PartnerData
 
 OWN = "own"
 """The answer "we do" to who applies for the group; a partner is its number."""
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +64,29 @@ def draft_of(
         names[coalition.asking_organisation_id] = slots["organisation_name"]
     own = (_activity(context, item, slots) for item in slots.get("activities") or ())
     proposal = Proposal(
-        language=language,
-        call_code=call.code,
-        call_title=call.title[language],
+        **_head(context, call, language),
         organisation=_organisation(slots),
         partners=partners,
         areas=tuple(context.tree.area(area).name for area in slots["areas"]),
         period=period,
         activities=(*own, *members.activities_of(givers, names, period)),
-        costs=(*_costs(slots), *members.costs_of(givers, language)),
-        income=tuple(_income(slots, context.tree.area(call.municipality).name, members.income_of(givers, language))),
-        **_told(slots),
+        costs=(*plan_money.costs(slots), *members.costs_of(givers, language)),
+        income=tuple(
+            plan_money.income(slots, context.tree.area(call.municipality).name, members.income_of(givers, language))
+        ),
+        **plan_parts.told(slots),
         demo=call.demo or any(partner.demo for partner in partners),
-        made_on=context.today,
     )
     return Draft(proposal, call)
+
+
+def _head(context: Context, call: Call, language: Language) -> dict[str, Any]:
+    return {
+        "language": language,
+        "call_code": call.code,
+        "call_title": call.title[language],
+        "made_on": context.today,
+    }
 
 
 def findings(context: Context, slots: Mapping[str, Any]) -> list[Finding]:
@@ -137,47 +138,6 @@ def possible_leads(context: Context, slots: Mapping[str, Any]) -> list[tuple[Any
     ]
 
 
-def make_documents(context: Context, slots: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Store the draft, and make it as Word file, web page and text.
-
-    Returns:
-        The stored documents as `{"id", "name"}`.
-    """
-    belongs = coalition_of(context, slots)
-    # Who writes along with the plan of another organisation chooses no partners for it.
-    own = belongs is None or is_asker(context, belongs)
-    number = save_partners(context, slots) if own or belongs is None else belongs.id
-    draft = draft_of(context, slots)
-    proposals.save(context.session, number, _without_contacts(draft.proposal).model_dump(mode="json"), context.now)
-    files: Sequence[tuple[str, str, bytes]] = (
-        (".docx", DOCX, drafting.render_docx(draft.proposal, draft.call)),
-        (".html", "text/html", drafting.render_html(draft.proposal, draft.call).encode()),
-        (".md", "text/markdown", drafting.render_markdown(draft.proposal, draft.call).encode()),
-    )
-    return store_documents(context, file_name("document_name", draft.proposal), files)
-
-
-def store_documents(context: Context, name: str, files: Sequence[tuple[str, str, bytes]]) -> list[dict[str, Any]]:
-    """Store files of the same contents for this conversation, each with the end of its name, its type and its bytes.
-
-    Returns:
-        The stored documents as `{"id", "name"}`.
-    """
-    return [
-        {
-            "id": documents.add(context.session, context.conversation_id, name + ending, kind, content, context.now),
-            "name": name + ending,
-        }
-        for ending, kind, content in files
-    ]
-
-
-def file_name(name: str, proposal: Proposal) -> str:
-    """Name a file about a proposal, by the words in texts.yml, without the end that tells its type."""
-    title = re.sub(r"[^\w -]", "", proposal.title).strip() or text("no_title", proposal.language)
-    return text(name, proposal.language, title=title[:60], day=proposal.made_on)
-
-
 def _partners(
     slots: Mapping[str, Any],
     coalition: Coalition | None,
@@ -200,31 +160,6 @@ def _partners(
     return (own, *(members.partner_of(one, leads.get(number), contacts.get(number, "")) for number, one in numbered))
 
 
-def _without_contacts(proposal: Proposal) -> Proposal:
-    """Give what may be kept: who agreed to be named in a document did not agree to more."""
-    partners = tuple(partner.model_copy(update={"contact": ""}) for partner in proposal.partners)
-    return proposal.model_copy(update={"partners": partners})
-
-
-def _told(slots: Mapping[str, Any]) -> dict[str, Any]:
-    """The parts of a proposal that are one answer each."""
-    return {
-        "title": slots.get("title", ""),
-        "themes": tuple(slots["themes"]),
-        "target_groups": tuple(slots["target_groups"]),
-        "goal": slots.get("change", ""),
-        "problem": slots.get("problem", ""),
-        "evidence": tuple(slots.get("evidence") or ()),
-        "existing": slots.get("existing", ""),
-        "reach_n": slots.get("reach_n"),
-        "reach_how": slots.get("reach_how", ""),
-        "resident_roles": tuple(slots.get("resident_roles") or ()),
-        "support": slots.get("support", ""),
-        "results": tuple(slots.get("results") or ()),
-        "sustain": slots.get("sustain", ""),
-    }
-
-
 def _organisation(slots: Mapping[str, Any]) -> Organisation:
     return Organisation(
         name=slots["organisation_name"],
@@ -244,31 +179,6 @@ def _activity(context: Context, item: Mapping[str, Any], slots: Mapping[str, Any
         cost_cents=None if item["cost"] == "" else item["cost"],
         output=item["output"],
     )
-
-
-def _costs(slots: Mapping[str, Any]) -> list[Line]:
-    """Hours, rooms and goods that the organisation gives cost as much as they are worth: they stand on both sides."""
-    found = [Line(text=item["text"], cents=item["cents"]) for item in slots.get("other_costs") or ()]
-    in_kind = slots.get("own_in_kind")
-    if not in_kind:
-        return found
-    given = members.given_by(slots["organisation_name"], "own_in_kind", slots["language"])
-    return [*found, Line(text=given, cents=in_kind)]
-
-
-def _income(slots: Mapping[str, Any], municipality: str, of_members: Iterable[Income]) -> list[Income]:
-    """What is asked, what the organisation that asks gives itself, what its partners give, and what others give."""
-    language, name = slots["language"], slots["organisation_name"]
-    asked = text("income_requested", language, municipality=municipality)
-    found = [Income(text=asked, kind="requested", cents=slots["requested"])] if slots.get("requested") else []
-    own: tuple[IncomeKind, ...] = ("own_money", "own_in_kind")
-    found += [
-        Income(text=members.given_by(name, kind, language), kind=kind, cents=slots[kind], partner=name)
-        for kind in own
-        if slots.get(kind)
-    ]
-    others = (Income(text=item["text"], kind="other", cents=item["cents"]) for item in slots.get("other_income") or ())
-    return [*found, *of_members, *others]
 
 
 def _day(text: str | None) -> date | None:

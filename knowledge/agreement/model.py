@@ -3,7 +3,8 @@
 from typing import Literal
 
 from knowledge.forming import DecisionRule
-from knowledge.proposal.model import Part, Partner, Proposal, Text
+from knowledge.proposal.model import Proposal
+from knowledge.proposal.parts import Part, Partner, Text
 
 Inform = Literal["", "weekly", "monthly", "changes", "other"]
 Leaving = Literal["", "month", "quarter", "finish", "other"]

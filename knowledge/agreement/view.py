@@ -13,7 +13,7 @@ from knowledge.content import read_model
 from knowledge.format import date_text, euros, listing
 from knowledge.forming import forming
 from knowledge.languages import Language, Texts
-from knowledge.proposal.model import Activity, IncomeKind, Partner, Period, same
+from knowledge.proposal.parts import Activity, IncomeKind, Partner, Period, same
 from knowledge.proposal.view import period_text
 from knowledge.proposal.view import words as plan_words
 from knowledge.vocabulary import vocabulary

@@ -3,166 +3,30 @@
 Every part may be empty, because a half-finished draft is checked and rendered as well.
 """
 
-import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
 from knowledge.languages import Language
-
-PartnerRole = Literal["lead", "candidate", "partner", "support"]
-PartnerState = Literal["asks", "suggested", "invited", "accepted", "declined", "left"]
-IncomeKind = Literal["requested", "own_money", "own_in_kind", "fund", "participants", "other"]
-IncomeStatus = Literal["promised", "applied", "idea"]
-
-# XML 1.0 has no place for most control characters and half surrogate pairs, HTML none for those after "~".
-_NOT_IN_DOCUMENTS = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def clean(text: object) -> object:
-    r"""Make text fit for every kind of document; anything that is not text is left alone.
-
-    Line ends become "\n", characters that no document can hold disappear, and so does white space at both
-    ends. All else stays exactly as it was written.
-    """
-    if not isinstance(text, str):
-        return text
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _NOT_IN_DOCUMENTS.sub("", lines).strip()
-
-
-Text = Annotated[str, BeforeValidator(clean)]
-Cents = Annotated[int, Field(ge=0, strict=True)]
-People = Annotated[int, Field(ge=0, strict=True)]
-
-
-class Part(BaseModel):
-    """Base of all parts of a proposal: unchangeable, and unknown names are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Organisation(Part):
-    """The organisation that writes the draft.
-
-    Attributes:
-        name: as people know it.
-        type: id of an organisation type in the vocabulary.
-        legal_person: whether it is a legal person; None when that is not known.
-        contact: who wrote the draft, as that person gave it.
-    """
-
-    name: Text = ""
-    type: str = ""
-    legal_person: bool | None = None
-    contact: Text = ""
-
-
-class Partner(Part):
-    """An organisation in the coalition. The organisation that writes the draft is one of them.
-
-    Attributes:
-        name: as people know it.
-        type: id of an organisation type in the vocabulary.
-        role: "lead" applies for the group and handles the money, "candidate" was asked to and did not say yes yet,
-            "support" only helps.
-        state: "asks" writes the draft, "suggested" has not been asked yet, "invited" has not answered yet,
-            "accepted" joins, "declined" and "left" do not take part.
-        brings: ids of capacities in the vocabulary.
-        note: what it brings, in words.
-        gains: what it gets out of it itself, in words.
-        contact: whom to reach there, only when both sides agreed to that.
-        legal_person: whether it is a legal person; None when that is not known.
-        demo: whether this is an invented example.
-    """
-
-    name: Text
-    type: str = ""
-    role: PartnerRole = "partner"
-    state: PartnerState = "suggested"
-    brings: tuple[str, ...] = ()
-    note: Text = ""
-    gains: Text = ""
-    contact: Text = ""
-    legal_person: bool | None = None
-    demo: bool = False
-
-    @property
-    def takes_part(self) -> bool:
-        """Whether this partner counts in the plan: it did not decline and did not leave."""
-        return self.state not in {"declined", "left"}
-
-
-class Period(Part):
-    """The first and the last day, both inside."""
-
-    start: date | None = None
-    end: date | None = None
-
-    @property
-    def months(self) -> int | None:
-        """Length in months, a part of a month counted as one; None while a day is unknown or out of order."""
-        if self.start is None or self.end is None or self.end < self.start:
-            return None
-        whole = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
-        return whole + (1 if self.end.day >= self.start.day else 0)
-
-
-class Activity(Part):
-    """Something that the coalition does.
-
-    Attributes:
-        name: what it is called; cost lines refer to it by this name.
-        owner: name of the partner that is responsible.
-        helpers: names of the partners that help.
-        start: first day.
-        end: last day.
-        cost_cents: costs in euro cents; 0 is "costs nothing", None is "not known yet".
-        output: what it delivers, in words.
-    """
-
-    name: Text
-    owner: Text = ""
-    helpers: tuple[Text, ...] = ()
-    start: date | None = None
-    end: date | None = None
-    cost_cents: Cents | None = None
-    output: Text = ""
-
-
-class Line(Part):
-    """One cost.
-
-    Attributes:
-        text: what the money is for.
-        cents: euro cents.
-        activity: name of the activity that it belongs to; None for costs of the plan as a whole.
-        partner: name of the partner that gets the money; None while that is not agreed.
-    """
-
-    text: Text
-    cents: Cents
-    activity: Text | None = None
-    partner: Text | None = None
-
-
-class Income(Part):
-    """One source of money or help that pays the costs.
-
-    Attributes:
-        text: who gives it, or what it is.
-        kind: "requested" is asked from the municipality; own_in_kind is help or goods instead of money.
-        status: how sure it is; None when nobody said so.
-        cents: euro cents.
-        partner: name of the partner that gives it; None when it comes from elsewhere, or from several together.
-    """
-
-    text: Text = ""
-    kind: IncomeKind
-    status: IncomeStatus | None = None
-    cents: Cents
-    partner: Text | None = None
+from knowledge.proposal.parts import (
+    Activity,
+    Agreed,
+    Attachment,
+    Evidence,
+    Income,
+    Line,
+    Milestone,
+    Organisation,
+    Outcome,
+    Part,
+    Partner,
+    People,
+    Period,
+    Risk,
+    Text,
+    same,
+)
 
 
 class Proposal(Part):
@@ -173,10 +37,18 @@ class Proposal(Part):
         areas: names of areas, as people know them.
         themes, target_groups, resident_roles: ids in the vocabulary.
         goal: what must change.
+        summary: the plan in a few sentences.
         evidence: what shows that the problem exists, one item a source.
         reach_n: number of people reached.
         support: who stands behind the plan.
+        decision_rule: how the partners decide, in words.
+        agreed: whether there is an agreement between the partners; None when nobody said.
         sustain: how it continues when the money stops.
+        comms: how people hear about the plan.
+        personal_data: whether data about the people who take part are kept; None when nobody said.
+        personal_data_how: which data, and how they are kept safe.
+        learning: how the partners learn and adjust.
+        version: number of this version; None for a draft that is no version yet.
         demo: whether it was made with invented examples.
         made_on: the day of this version.
     """
@@ -190,20 +62,31 @@ class Proposal(Part):
     areas: tuple[Text, ...] = ()
     themes: tuple[str, ...] = ()
     target_groups: tuple[str, ...] = ()
+    summary: Text = ""
     goal: Text = ""
     problem: Text = ""
-    evidence: tuple[Text, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     existing: Text = ""
     reach_n: People | None = None
     reach_how: Text = ""
     resident_roles: tuple[str, ...] = ()
     support: Text = ""
+    decision_rule: Text = ""
+    agreed: Agreed | None = None
     period: Period = Period()
     activities: tuple[Activity, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
     costs: tuple[Line, ...] = ()
     income: tuple[Income, ...] = ()
-    results: tuple[Text, ...] = ()
+    results: tuple[Outcome, ...] = ()
     sustain: Text = ""
+    risks: tuple[Risk, ...] = ()
+    comms: Text = ""
+    personal_data: bool | None = None
+    personal_data_how: Text = ""
+    learning: Text = ""
+    attachments: tuple[Attachment, ...] = ()
+    version: Annotated[int, Field(ge=1, strict=True)] | None = None
     demo: bool = False
     made_on: date | None = None
 
@@ -256,8 +139,3 @@ class Proposal(Part):
     def requested_cents(self) -> int:
         """What is asked from the municipality, in euro cents."""
         return sum(item.cents for item in self.income if item.kind == "requested")
-
-
-def same(name: str) -> str:
-    """What two ways of writing the same name have in common: capitals and spacing do not matter."""
-    return " ".join(name.split()).casefold()

@@ -12,7 +12,8 @@ from knowledge.calls import Call
 from knowledge.content import read_model
 from knowledge.format import date_text, euros, listing, number
 from knowledge.languages import Language, Texts
-from knowledge.proposal.model import Period, Proposal, same
+from knowledge.proposal.model import Proposal
+from knowledge.proposal.parts import Evidence, Period, same
 from knowledge.proposal.rules import check, finding_text
 from knowledge.vocabulary import Facet, vocabulary
 
@@ -143,7 +144,7 @@ def view(p: Proposal, call: Call) -> View:
         has_lead=bool(p.lead or p.candidate),
         has_suggested=any(partner.state == "suggested" for partner in p.members),
         problem=p.problem,
-        evidence=tuple(filter(None, p.evidence)),
+        evidence=tuple(_evidence(one) for one in p.evidence if one.text),
         existing=p.existing,
         goal=p.goal,
         target_groups=_labels("target_group", p.target_groups, language),
@@ -159,7 +160,7 @@ def view(p: Proposal, call: Call) -> View:
         income=_income(p),
         income_total=euros(p.income_cents, language),
         balance=_balance(p),
-        results=tuple(filter(None, p.results)),
+        results=tuple(one.text for one in p.results if one.text),
         sustain=p.sustain,
         wanted=_wanted(p, call),
         points=_points(p, call),
@@ -176,6 +177,10 @@ def _head(p: Proposal, call: Call) -> tuple[tuple[str, str], ...]:
         (t["date"], date_text(p.made_on, p.language) if p.made_on else ""),
         (t["version"], t["concept"]),
     )
+
+
+def _evidence(one: Evidence) -> str:
+    return f"{one.text} ({one.source})" if one.source else one.text
 
 
 def _labels(facet: Facet, ids: Iterable[str], language: Language) -> str:

@@ -25,6 +25,12 @@ def number(session: Session, table: type[Stored]) -> int:
     return found
 
 
+def test_one_who_talks_alone_is_measured() -> None:
+    figures = bench_turns(1)
+    assert figures["turns"] == len(LINES)
+    assert "together_median_ms" not in figures
+
+
 def test_a_partner_is_measured_too_beside_coalitions_of_others() -> None:
     figures = bench_turns(1, 3)
     assert figures["turns"] > len(LINES) + 20

@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from flows.assembly import load
-from flows.services import agreements, answers, contact, proposals
+from flows.services import agreements, answers, contact, drafts, proposals
 from flows.services.calls import add_calls
 from flows.services.context import Context
 from flows.services.directory import Directory, add_demo
@@ -430,7 +430,7 @@ def test_a_contact_stands_in_the_draft_only_when_both_sides_agreed(group: Group)
     assert seen() == {}
     consents(group, "asker", group.numbers[KADE])
     assert seen() == {KADE: "Contact partner, 06-partner"}
-    made = proposals.make_documents(group.asker, group.slots)
+    made = drafts.make_documents(group.asker, group.slots)
     assert "06-partner" in all_text(group.asker, made)
     assert "06-partner" not in json.dumps(stored.read(group.session, group.coalition.id).content)
     contact.withdraw(group.asker, group.coalition.id, group.numbers[KADE])
@@ -463,7 +463,7 @@ def test_who_writes_along_makes_the_documents_of_that_plan(group: Group) -> None
     group.place(KADE, "accepted", "lead")
     seen = {"coalition": group.coalition.id, "numbers": {}, "passed": None}
     slots = {**group.joined, "call": CALL, "joint_seen": seen, "title": "Titel van de penvoerder"}
-    made = proposals.make_documents(group.partner, slots)
+    made = drafts.make_documents(group.partner, slots)
     assert "Titel van de penvoerder" in made[0]["name"]
     assert stored.read(group.session, group.coalition.id).content["organisation"]["name"] == "De Linde"
     assert [one.id for one in coalitions.of_organisation(group.session, group.numbers[KADE])] == [group.coalition.id]

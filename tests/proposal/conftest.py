@@ -15,7 +15,8 @@ from markdown_it.token import Token
 import knowledge.calls
 from knowledge.calls import Call, load_call
 from knowledge.proposal.drafting import render_docx, render_html, render_markdown
-from knowledge.proposal.model import Activity, Income, Line, Organisation, Partner, Period, Proposal
+from knowledge.proposal.model import Proposal
+from knowledge.proposal.parts import Activity, Income, Line, Organisation, Partner, Period
 
 TODAY = date(2026, 11, 23)
 

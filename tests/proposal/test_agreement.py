@@ -18,7 +18,8 @@ from knowledge.agreement.template import build
 from knowledge.agreement.view import view, words
 from knowledge.calls import Call, explain
 from knowledge.forming import DecisionRule, forming
-from knowledge.proposal.model import Activity, Income, Partner, Proposal, clean
+from knowledge.proposal.model import Proposal
+from knowledge.proposal.parts import Activity, Income, Partner, clean
 
 Texts = Callable[[Agreement, Call], list[str]]
 Shown = Callable[[Agreement, Call], str]

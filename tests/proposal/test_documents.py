@@ -15,7 +15,8 @@ from docx.oxml.ns import qn
 from knowledge.calls import Call
 from knowledge.format import euros
 from knowledge.proposal.drafting import render_docx, render_html, render_markdown
-from knowledge.proposal.model import Line, Partner, Proposal
+from knowledge.proposal.model import Proposal
+from knowledge.proposal.parts import Line, Partner
 from knowledge.proposal.view import words
 
 Render = Callable[[Proposal, Call], str]
@@ -38,8 +39,10 @@ def test_an_empty_draft_says_what_is_not_filled_in(render: Render, call: Call, l
 def test_every_part_of_a_plan_is_shown(render: Render, plan: Proposal, call: Call) -> None:
     text = render(plan, call)
     expected = [
-        plan.title, plan.problem, *plan.evidence, plan.existing, plan.goal, plan.reach_how, plan.support,
-        *plan.results, plan.sustain, plan.costs[0].text, "De Betrokken Stad", "Sluispolder", "1.200",
+        plan.title, plan.problem, *(one.text for one in plan.evidence), plan.existing,
+        plan.goal, plan.reach_how, plan.support,
+        *(one.text for one in plan.results), plan.sustain, plan.costs[0].text,
+        "De Betrokken Stad", "Sluispolder", "1.200",
         "23 november 2026", "1 september 2027 tot en met 30 juni 2028 (10 maanden)", "Ouderen",
         *(activity.name for activity in plan.activities), *(activity.output for activity in plan.activities),
         *(partner.name for partner in plan.partners), *(item.text for item in plan.income),

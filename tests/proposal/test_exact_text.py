@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 from knowledge.calls import Call
 from knowledge.proposal import markdown
 from knowledge.proposal.drafting import render_docx
-from knowledge.proposal.model import Activity, Income, Line, Organisation, Partner, Proposal, clean
+from knowledge.proposal.model import Proposal
+from knowledge.proposal.parts import Activity, Income, Line, Organisation, Partner, clean
 
 NASTY = [
     "{{7*7}} {% for x in y %} {# weg #} {{ ''.__class__ }}",

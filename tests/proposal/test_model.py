@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from knowledge.proposal.model import Activity, Income, Line, Partner, Period, Proposal, clean
+from knowledge.proposal.model import Proposal
+from knowledge.proposal.parts import Activity, Income, Line, Partner, Period, clean
 
 cents = st.integers(min_value=0, max_value=10**12)
 

@@ -9,7 +9,8 @@ import pytest
 from knowledge.calls import Call
 from knowledge.languages import LANGUAGES
 from knowledge.proposal import rules
-from knowledge.proposal.model import Activity, Income, Line, Organisation, Partner, Period, Proposal
+from knowledge.proposal.model import Proposal
+from knowledge.proposal.parts import Activity, Income, Line, Organisation, Partner, Period
 from knowledge.proposal.rules import Finding, check, finding_text
 
 LONG = "Dit is een zin die maar niet wil ophouden omdat er steeds weer een woord bij komt tot het er te veel zijn."

@@ -2,7 +2,8 @@
 
 from knowledge.call_model import partner_group
 from knowledge.proposal.checks.hit import Draft, Hit, Hits
-from knowledge.proposal.model import Partner, Proposal, same
+from knowledge.proposal.model import Proposal
+from knowledge.proposal.parts import Partner, same
 
 ONE_SIDED_PCT = 80
 """A partner that gets a larger share of the money than this hardly shares it (V22)."""

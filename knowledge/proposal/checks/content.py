@@ -12,7 +12,7 @@ QUOTE = 60
 _PARTS: tuple[tuple[str, str | None, Callable[[Proposal], bool]], ...] = (
     ("title", None, lambda p: bool(p.title)),
     ("problem", "problem", lambda p: bool(p.problem)),
-    ("evidence", "evidence", lambda p: any(p.evidence)),
+    ("evidence", "evidence", lambda p: any(one.text for one in p.evidence)),
     ("existing", "existing", lambda p: bool(p.existing)),
     ("goal", "change", lambda p: bool(p.goal)),
     ("reach_n", "reach", lambda p: bool(p.reach_n)),
@@ -24,7 +24,7 @@ _PARTS: tuple[tuple[str, str | None, Callable[[Proposal], bool]], ...] = (
     ("period_end", "period", lambda p: p.period.end is not None),
     ("costs", "costs", lambda p: bool(p.cost_lines())),
     ("income", "income", lambda p: bool(p.income)),
-    ("results", "results", lambda p: any(p.results)),
+    ("results", "results", lambda p: any(one.text for one in p.results)),
     ("sustain", "sustain", lambda p: bool(p.sustain)),
 )
 """Per part: the case in rules.yml, the section of the call that asks it (None: always), and whether it is there."""
@@ -64,7 +64,7 @@ def goal_is_clear(draft: Draft) -> Hits:
 def results_can_be_seen(draft: Draft) -> Hits:
     """V15: each result says how many and when."""
     language = draft.proposal.language
-    for result in filter(None, draft.proposal.results):
+    for result in filter(None, (one.text for one in draft.proposal.results)):
         number, moment = has_number(result, language), has_moment(result, language)
         if not (number and moment):
             case = "moment" if number else "number" if moment else "number_and_moment"
@@ -94,13 +94,13 @@ def _free_text(proposal: Proposal) -> tuple[tuple[str, str], ...]:
     return (
         ("title", proposal.title),
         ("problem", proposal.problem),
-        ("evidence", "\n".join(proposal.evidence)),
+        ("evidence", "\n".join(one.text for one in proposal.evidence)),
         ("existing", proposal.existing),
         ("change", proposal.goal),
         ("reach_how", proposal.reach_how),
         ("support", proposal.support),
         ("activities", "\n".join(activities)),
-        ("results", "\n".join(proposal.results)),
+        ("results", "\n".join(one.text for one in proposal.results)),
         ("sustain", proposal.sustain),
     )
 

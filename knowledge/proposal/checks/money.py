@@ -1,7 +1,7 @@
 """Rules about costs and the money that pays them."""
 
 from knowledge.proposal.checks.hit import Draft, Hit, Hits
-from knowledge.proposal.model import same
+from knowledge.proposal.parts import same
 
 TOLERANCE_CENTS = 100
 """Costs and income may differ by one euro, because people round (V07)."""

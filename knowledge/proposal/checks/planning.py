@@ -3,7 +3,7 @@
 from datetime import date
 
 from knowledge.proposal.checks.hit import Draft, Hit, Hits
-from knowledge.proposal.model import Activity, Period, same
+from knowledge.proposal.parts import Activity, Period, same
 
 
 def activities_have_an_owner(draft: Draft) -> Hits:
