@@ -12,7 +12,6 @@ from flows.services.calls import find_call
 from flows.services.context import Context
 from flows.services.matching import team
 from knowledge.format import date_text, euros
-from knowledge.languages import Language
 from knowledge.proposal.rules import finding_text
 from knowledge.texts import text
 
@@ -106,27 +105,6 @@ class RemoveActivity(Step):
         return {"activities": kept or None, "activity_remove": None, "activity_options": None}
 
 
-class AskRequested(Step):
-    """Shows the costs and what is missing, so that the requested amount is easy to give."""
-
-    id = "action_ask_requested"
-
-    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Ask."""
-        language = slots["language"]
-        draft = proposals.draft_of(context, {**slots, "requested": None})
-        costs, cover = draft.proposal.cost_cents, draft.proposal.income_cents
-        say.utter_message(
-            response="utter_ask_requested",
-            costs=euros(costs, language),
-            cover=euros(cover, language),
-            missing=euros(max(costs - cover, 0), language),
-            ceiling=euros(draft.call.ceiling_cents, language),
-            buttons=_ask_missing(costs - cover, language),
-        )
-        return {}
-
-
 def _activity_lines(context: Context, slots: Mapping[str, Any]) -> list[str]:
     language = slots["language"]
     return [
@@ -140,14 +118,6 @@ def _activity_lines(context: Context, slots: Mapping[str, Any]) -> list[str]:
         )
         for number, item in enumerate(slots["activities"], start=1)
     ]
-
-
-def _ask_missing(cents: int, language: Language) -> list[dict[str, str]]:
-    """A button that asks exactly what is missing; what it says is the amount, as if it were typed."""
-    if cents <= 0:
-        return []
-    amount = euros(cents, language)
-    return [{"title": text("ask_missing", language, amount=amount), "payload": f"{cents // 100},{cents % 100:02}"}]
 
 
 class AskReviewNext(Step):
