@@ -50,11 +50,13 @@ class News:
     Args:
         interpreter: the conversation.
         runner: its business steps.
+        may_ask: whether a question may come; else only what is said.
     """
 
-    def __init__(self, interpreter: Interpreter, runner: ActionRunner) -> None:
+    def __init__(self, interpreter: Interpreter, runner: ActionRunner, *, may_ask: bool = True) -> None:
         self._interpreter = interpreter
         self._runner = runner
+        self._may_ask = may_ask
 
     def after(self, turn: Turn, context: Context, person_id: int, *, tried: int = 0) -> Turn:
         """Let a turn be followed by what was left for the person meanwhile.
@@ -82,7 +84,7 @@ class News:
             response = self._interpreter.script.responses[notice.name]
             said = say(response, language, in_language(notice.given, language))
             return replace(turn, messages=before_the_question(turn.messages, said))
-        if any(flow in FLOWS for flow, _ in turn.state.stack):
+        if not self._may_ask or any(flow in FLOWS for flow, _ in turn.state.stack):
             return None
         state = turn.state.copy()
         state.slots.update(notice.given)

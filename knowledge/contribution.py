@@ -76,6 +76,7 @@ class _Words(Content):
 
     parts: Mapping[PartName, Texts]
     save: Texts
+    agreed: Texts
     unknown: Texts
     period: Texts
     first_day: Texts
@@ -86,6 +87,11 @@ def part_title(part: PartName | Literal["save"], language: Language) -> str:
     """Name a part of a contribution, or what saves the whole."""
     words = _words()
     return words.save[language] if part == "save" else words.parts[part][language]
+
+
+def words_for_saving(language: Language) -> list[str]:
+    """Give what people say when a contribution is right, beside the title of that choice."""
+    return _words().agreed[language].split(", ")
 
 
 def parts_of(*, support: bool) -> tuple[PartName, ...]:

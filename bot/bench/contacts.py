@@ -19,7 +19,7 @@ from structlog.testing import capture_logs
 from bot.app import build, load_demo
 from bot.bench import inputs
 from bot.conversation import Conversations, Incoming
-from bot.notices import deliver_due
+from bot.notices import AT_ONCE, deliver_due
 from bot.settings import Settings
 from flows.engine.state import State
 from flows.engine.turns import Heard
@@ -214,7 +214,7 @@ class _Group:
         given = member.given if self._updates[member.chat] == 1 else {}
         with capture_logs() as logs:
             self._talk.turn(Incoming(_CHANNEL, member.chat, number, heard, given=given), self._now)
-            deliver_due(self._talk, _CHANNEL, self._now)
+            deliver_due(self._talk, _CHANNEL, self._now, AT_ONCE)
         self._outcome.turns += 1
         self._outcome.failed += bool(logs)
         agreed |= self._agreed()

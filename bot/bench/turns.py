@@ -15,7 +15,7 @@ from rich.progress import Progress
 from bot.app import build, load_demo
 from bot.bench.groups import fill
 from bot.conversation import Incoming
-from bot.notices import deliver_due
+from bot.notices import AT_ONCE, deliver_due
 from bot.settings import Settings
 from flows.engine.turns import Heard
 from flows.services import playing
@@ -117,7 +117,7 @@ class _Measured:
     def deliver(self) -> None:
         """Bring the news of all chats."""
         start = perf_counter()
-        deliver_due(self.talk, _CHANNEL, datetime.now(UTC))
+        deliver_due(self.talk, _CHANNEL, datetime.now(UTC), AT_ONCE)
         self.news.append(perf_counter() - start)
 
     def figures(self, *, several: bool) -> dict[str, float | int]:

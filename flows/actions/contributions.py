@@ -10,7 +10,7 @@ from flows.actions.base import Step, option
 from flows.actions.contribution_tasks import ReadAmount, contribution_of, names_in
 from flows.services import contributions
 from flows.services.context import Context
-from knowledge.contribution import Contribution, PartName, lines, part_title, parts_of
+from knowledge.contribution import Contribution, PartName, lines, part_title, parts_of, words_for_saving
 from knowledge.languages import LANGUAGES, Language
 from storage import coalitions
 
@@ -198,7 +198,9 @@ def _as_slots(told: Contribution) -> dict[str, Any]:
 
 def _part_options(parts: tuple[PartName, ...]) -> list[dict[str, Any]]:
     offered: list[PartName | Literal["save"]] = ["save", *parts]
-    return [option(part, {language: part_title(part, language) for language in LANGUAGES}) for part in offered]
+    options = [option(part, {language: part_title(part, language) for language in LANGUAGES}) for part in offered]
+    options[0]["also"] = {language: words_for_saving(language) for language in LANGUAGES}
+    return options
 
 
 def _written(told: Contribution, slots: Mapping[str, Any]) -> list[str]:

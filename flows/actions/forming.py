@@ -129,7 +129,8 @@ class OpenLead(Open):
         doubts = [one.name for one in found if not one.unfit and one.legal_person is None]
         notes += [texts().unknown_lead[language].format(name=name) for name in doubts]
         _explain(context, say, group, slots, notes)
-        return {"group_lead_options": [option(one.organisation_id, one.name) for one in found if not one.unfit]}
+        options = [option(one.organisation_id, one.name) for one in found if not one.unfit]
+        return {"group_lead_options": options, "group_lead_now": leads.lead_of(context, group.id)}
 
 
 class ChooseLead(InGroup):
@@ -140,7 +141,11 @@ class ChooseLead(InGroup):
     def in_group(
         self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher, group: Coalition
     ) -> Mapping[str, Any]:
-        """Choose, and say what follows."""
+        """Choose, and say what follows; who became it while this question was open is named first."""
+        lead = leads.lead_of(context, group.id)
+        if lead not in {None, slots.get("group_lead_now"), slots["group_lead"]}:
+            say.utter_message(response="utter_lead_meanwhile", name=_name(context, lead or 0))
+            return {"group_lead": None, "group_lead_now": lead}
         chosen = leads.choose(context, group, slots["group_lead"])
         say.utter_message(response=f"utter_lead_{chosen}", name=_name(context, slots["group_lead"]))
         return {}

@@ -14,6 +14,7 @@ from flows.services.coalitions import CURRENT
 from flows.services.context import Context
 from knowledge.contact_data import holds_contact
 from knowledge.format import date_text
+from storage import coalitions
 from storage.organisation_data import OrganisationData
 
 
@@ -60,7 +61,7 @@ class AcceptInvitation(Step):
         say.utter_message(response="utter_invitation_accepted", name=data.name)
         coalition = {CURRENT: held.place.coalition_id}
         if slots.get("joined") or slots.get("organisation_id") is not None:
-            return coalition
+            return {**coalition, "came_to_tell": True} if _is_same(context, slots, held) else coalition
         return {**_filled(context, slots, data, say), **coalition, "joined": True, "came_in": True}
 
 
@@ -87,7 +88,9 @@ class PutOffInvitation(Step):
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Write that down, and say when."""
         day = answers.put_off(context, slots["invitation"])
-        if day is None:
+        if answers.state_of(context, slots["invitation"]) == "no":
+            say.utter_message(response="utter_invitation_stays_no")
+        elif day is None:
             say.utter_message(response="utter_invitation_over")
         else:
             told = date_text(date.fromisoformat(day), slots["language"])
@@ -129,3 +132,12 @@ def _filled(
     known = claim_offers.starting_point(data)
     where = known_places(context, {**slots, **known}, data, say)
     return {name: value for name, value in (known | where).items() if slots.get(name) is None}
+
+
+def _is_same(context: Context, slots: Mapping[str, Any], held: answers.Held) -> bool:
+    """Tell whether a plan that is made in this chat, with nobody yet, answers the same call as that of the others.
+
+    Then the contribution comes first: a second plan for the same call is what a coalition is to prevent.
+    """
+    call = coalitions.read(context.session, held.place.coalition_id).call_code
+    return slots.get(CURRENT) is None and slots.get("call") in {None, call}

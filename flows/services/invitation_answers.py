@@ -131,6 +131,9 @@ def decline(context: Context, invitation_id: int, reason: str) -> bool:
     if found is None or state != "open":
         return state == "no"
     move(context.session, found.place, "decline", "self", context.now)
+    if found.place.role == "candidate":  # Who does not take part is not asked to lead any more.
+        number = found.place.organisation_id
+        coalitions.give_role(context.session, found.place.coalition_id, number, "partner", context.now)
     invitations.settle(context.session, invitation_id, "no", context.now, reason)
     _tell_asker(context, found.invitation, "utter_partner_no_because" if reason else "utter_partner_no", reason=reason)
     return True
@@ -150,9 +153,9 @@ def put_off(context: Context, invitation_id: int) -> str | None:
 
 
 def ask_asker(context: Context, invitation_id: int, question: str) -> bool:
-    """Pass a question on to who asks; the invitation stays open. False when it is over."""
+    """Pass a question on to who asks; the invitation stays as it is, also after a no. False when it is over."""
     found = held(context, invitation_id)
-    if found is None or state_of(context, invitation_id) != "open":
+    if found is None or state_of(context, invitation_id) not in {"open", "no"}:
         return False
     person = people.person_for(context.session, context.channel, context.chat, context.now)
     notices.ask(

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from bot.conversation import Conversations, Incoming
-from bot.notices import deliver_due
+from bot.notices import AT_ONCE, deliver_due
 from flows.assembly import load
 from flows.engine.turns import Heard
 from flows.services import contact
@@ -86,7 +86,7 @@ class Group:
         """Let what others left arrive, and give what is new in a chat."""
         before = len(self.said[chat])
         self.now += timedelta(seconds=30)
-        deliver_due(self.talk, "t", self.now)
+        deliver_due(self.talk, "t", self.now, AT_ONCE)
         self._collect()
         return "\n".join(self.said[chat][before:])
 

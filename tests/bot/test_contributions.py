@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.notices import deliver_due
+from bot.notices import AT_ONCE, deliver_due
 from flows.services import contributions
 from knowledge.contribution import Contribution, Task
 from storage import coalitions, people, revisions
@@ -60,7 +60,7 @@ def test_a_partner_tells_only_its_own_in_its_chat_and_the_others_hear_that_it_di
         in_kind_cents=None,
         gains="Meer buren die elkaar kennen",
     )
-    deliver_due(at.talk, "t", at.now)
+    deliver_due(at.talk, "t", at.now, AT_ONCE)
     (heard,) = at.said("linde")
     assert heard == "De Kring heeft een bijdrage verteld voor Samen Sterk. Wij wachten nog op: De Bakker."
 
@@ -76,7 +76,7 @@ def test_contact_data_stay_with_the_person_and_reach_nobody_else() -> None:
         found = people.read(session, person)
         kept = str([one.content for one in revisions.of_all(session, at.coalition, "contribution")])
     assert (found.name, found.email, found.phone) == ("Jan", "jan@dekring.example", "06 1234 5678")
-    deliver_due(at.talk, "t", at.now)
+    deliver_due(at.talk, "t", at.now, AT_ONCE)
     for secret in ("Jan", "jan@dekring.example", "5678"):
         assert secret not in kept
         assert secret not in str(at.said("linde"))
@@ -119,7 +119,7 @@ def test_each_part_can_be_changed_before_saving_and_later() -> None:
     at.says("kring", "bijdrage", *tasks(at), *KNOWN)
     at.says("kring", "Eigen geld", "750", "Wat u doet", "Er één weghalen", "Samen koken", "Nog een activiteit")
     at.says("kring", "Buurtfeest", "overslaan", "overslaan", "overslaan", "overslaan", "Dit is alles")
-    at.says("kring", "Wat u meebrengt", "1", "Klaar", "Uren en spullen", "250", "Wat u eruit wilt halen", "rust")
+    at.says("kring", "Wat u meebrengt", "1", "Uren en spullen", "250", "Wat u eruit wilt halen", "rust")
     at.says("kring", "Contact", "Piet", "010 123 45 67", "Ja, zo klopt het")
     (contribution,) = told(at).values()
     assert [task.name for task in contribution.activities] == ["Buurtfeest"]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.notices import deliver_due
+from bot.notices import AT_ONCE, deliver_due
 from flows.services import contributions, forming, invitations
 from knowledge.contribution import Contribution, Task
 from storage import coalitions, conversations, mandates, organisations, people
@@ -27,7 +27,7 @@ class Chats(Together):
         return "\n".join(self.says(chat, *texts))
 
     def hears(self, chat: str) -> str:
-        deliver_due(self.talk, "t", self.now)
+        deliver_due(self.talk, "t", self.now, AT_ONCE)
         return "\n".join(self.said(chat))
 
     def role(self, number: int) -> str:
@@ -78,6 +78,17 @@ def test_who_answers_later_can_still_answer(chats: Chats) -> None:
     assert "Wat nu: zeg of u penvoerder wilt zijn." in chats.say("bakker", "stand")
     chats.say("bakker", "wij penvoerder", "ja")
     assert chats.role(chats.bakker) == "lead"
+
+
+def test_who_became_the_lead_partner_while_it_was_chosen_is_named_first(chats: Chats) -> None:
+    chats.say("linde", "kies penvoerder", "De Bakker")
+    chats.hears("bakker")
+    chats.say("linde", "kies penvoerder")
+    chats.say("bakker", "ja")
+    said = chats.say("linde", "De Kring")
+    assert "Intussen is De Bakker de penvoerder" in said
+    assert chats.role(chats.bakker) == "lead"
+    assert "Tot het antwoord staat het er als voorstel" in chats.say("linde", "De Kring")
 
 
 def test_a_question_that_began_by_itself_is_about_its_own_group(chats: Chats) -> None:
@@ -235,16 +246,16 @@ def test_a_partner_that_is_to_lead_is_asked_after_it_accepted_the_invitation() -
         name = organisations.read(session, partner).name
         mandates.grant(session, people.person_for(session, "t", "bob", NOW).id, partner, NOW)
     together.in_turn("anna", lambda context: invitations.invite(context, number, partner))
-    deliver_due(together.talk, "t", NOW)
+    deliver_due(together.talk, "t", NOW, AT_ONCE)
     assert asked_in(together, "bob") == "invitation_answer"
     heard = together.says("bob", "ja")
-    deliver_due(together.talk, "t", NOW)
+    deliver_due(together.talk, "t", NOW, AT_ONCE)
     assert any("Wilt u penvoerder zijn?" in one for one in [*heard, *together.said("bob")])
     assert any("nog geen eigen naam" in one for one in together.said("anna"))
     assert role_of(together, number, partner) == "candidate"
     together.says("bob", "ja")
     assert role_of(together, number, partner) == "lead"
-    deliver_due(together.talk, "t", NOW)
+    deliver_due(together.talk, "t", NOW, AT_ONCE)
     assert any(f"{name} is nu de penvoerder" in one for one in together.said("anna"))
     # The plan is saved again with each answer that is changed; the answer of the partner stands.
     together.says("anna", "wijzig voor wie", "kinderen", "klaar")

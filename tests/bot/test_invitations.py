@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import load_demo
 from bot.conversation import Conversations, Incoming
-from bot.notices import deliver_due
+from bot.notices import AT_ONCE, deliver_due
 from flows.assembly import load
 from flows.engine.turns import Heard
 from flows.services import invitations as asking
@@ -50,7 +50,7 @@ class Town:
 
     def hears(self, chat: str) -> list[str]:
         """Bring all news, and give what came into a chat."""
-        deliver_due(self.talk, "t", self.now)
+        deliver_due(self.talk, "t", self.now, AT_ONCE)
         with self.talk.database.transaction() as session:
             items = outbox.pending(session, conversations.take(session, "t", chat, self.now).id)
             for item in items:
@@ -295,6 +295,16 @@ def test_after_a_no_nobody_is_asked_again_but_may_come_back(town: Town) -> None:
     assert "Goed nieuws" in town.hears("anna")[0]
 
 
+def test_after_a_no_every_choice_of_the_invitation_still_does_something(town: Town) -> None:
+    partner, secret = invited(town)
+    town.says("bram", "/start", link=secret)
+    town.says("bram", "ja", "nee", "overslaan")
+    assert any("dat blijft zo" in one for one in town.says("bram", "uitnodiging", "later"))
+    assert any("Ik geef uw vraag door" in one for one in town.says("bram", "uitnodiging", "eerst een vraag", "Hoe lang?"))
+    assert any("Hoe lang?" in one for one in town.hears("anna"))
+    assert town.state_of_place("anna", partner) == "declined"
+
+
 def test_no_without_a_reason(town: Town) -> None:
     _, secret = invited(town)
     town.says("bram", "/start", link=secret)
@@ -331,6 +341,18 @@ def test_who_has_a_plan_of_their_own_goes_on_with_that(town: Town) -> None:
     assert town.slots("bram").get("joined") is None
     assert town.slots("bram")["coalition"] == town.slots("anna")["coalition"]
     assert town.slots("bram")["organisation_name"] == ASKER
+
+
+def test_who_was_halfway_a_plan_for_the_same_call_tells_its_contribution_first(town: Town) -> None:
+    town.plan("anna")
+    (partner,) = town.slots("anna")["partners"]
+    town.plan("bram", "partners")
+    town.speaks("bram", partner)
+    town.says("anna", "ja")
+    town.hears("bram")
+    said = town.says("bram", "ja")
+    assert town.asked("bram") == "task_name"
+    assert any("Typ 'bijdrage'" in one for one in said)
 
 
 def test_nobody_is_disturbed_at_night(town: Town) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot import running
 from bot.app import load_demo
 from bot.conversation import Conversations, Incoming
-from bot.notices import deliver, deliver_due
+from bot.notices import BUSY, deliver, deliver_due
 from flows.assembly import load
 from flows.engine.turns import Heard
 from flows.services import notices
@@ -121,6 +121,21 @@ def test_a_flow_waits_for_another_that_began_by_itself_and_the_open_question_com
     said = chats.says("b", "ja", NOW + SOON)
     assert chats.left(person) == 0
     assert said[-1] == "Hoe heet u?"
+
+
+def test_who_may_be_typing_hears_news_but_is_asked_nothing_until_they_wrote_or_a_while_passed() -> None:
+    chats = Chats()
+    chats.begin("a")
+    for one in ("b", "c"):
+        chats.begin(one)
+    chats.in_turn("a", lambda context: refused(context, chats.organisation, "wereld"))
+    chats.in_turn("a", lambda context: notices.ask(context, chats.organisation, "freshness"))
+    assert deliver_due(chats.talk, "t", NOW + SOON) == 2
+    assert [chats.said(one) for one in ("b", "c")] == [["Hallo wereld"]] * 2
+    assert deliver_due(chats.talk, "t", NOW + SOON) == 0
+    assert any("Klopt dit nog?" in text for text in chats.says("b", "Anna", NOW + SOON))
+    assert deliver_due(chats.talk, "t", NOW + SOON + BUSY) == 1
+    assert any("Klopt dit nog?" in text for text in chats.said("c"))
 
 
 def test_only_a_flow_that_may_begin_by_itself_can_be_asked() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.delivery import Outgoing, Receipt
 from bot.interruption import remind, run_errands
-from bot.notices import deliver_due
+from bot.notices import AT_ONCE, deliver_due
 from bot.worker import Worker
 from flows.services.calls import add_calls
 from knowledge.call_model import Call, OwnReminders
@@ -37,7 +37,7 @@ def heard(at: Together, days: float, chat: str = "kring") -> list[str]:
     """What the partner hears when the worker looks so many days after it joined."""
     at.now = NOW + timedelta(days=days)
     remind(at.talk, at.now)
-    deliver_due(at.talk, "t", at.now)
+    deliver_due(at.talk, "t", at.now, AT_ONCE)
     return at.said(chat)
 
 
@@ -92,7 +92,7 @@ def test_a_reminder_on_its_way_is_taken_back_when_the_contribution_came(at: Toge
     assert remind(at.talk, at.now) == 2
     assert remind(at.talk, at.now + timedelta(days=9)) == 0  # Not a second one before the first arrived.
     at.says("kring", "bijdrage", *KNOWN)
-    deliver_due(at.talk, "t", at.now)
+    deliver_due(at.talk, "t", at.now, AT_ONCE)
     assert at.said("kring 2") == []
 
 

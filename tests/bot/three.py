@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from bot.channels.telegram_in import CHANNEL
 from bot.channels.turnstile import Turnstile
 from bot.channels.web import site
-from bot.notices import deliver_due
+from bot.notices import AT_ONCE, deliver_due
 from flows.services.context import Addresses
 from storage import coalitions, conversations, organisations
 from storage.coalitions import Coalition
@@ -38,7 +38,7 @@ class Town(Line):
 
     def deliver(self) -> None:
         """Bring news, and send what may go at this moment."""
-        deliver_due(self.talk, CHANNEL, self._now())
+        deliver_due(self.talk, CHANNEL, self._now(), AT_ONCE)
         super().deliver()
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.app import load_demo
 from bot.conversation import Conversations, Incoming
-from bot.notices import deliver_due
+from bot.notices import AT_ONCE, deliver_due
 from flows.actions.runner import ActionRunner
 from flows.assembly import load
 from flows.engine.interpreter import Interpreter
@@ -110,5 +110,5 @@ class Together:
     def asks(self, chat: str, person: int, flow: str) -> list[str]:
         """Start a flow in a chat by a notice; gives what is said there."""
         self.in_turn("somebody else", lambda context: notices.ask_person(context, person, flow))
-        deliver_due(self.talk, "t", self.now)
+        deliver_due(self.talk, "t", self.now, AT_ONCE)
         return self.said(chat)
