@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, select
+from sqlalchemy import JSON, Text, bindparam, cast, select
 from sqlmodel import Field
 
 from storage.columns import Stored, UtcDateTime
 from storage.errors import NotFound
-from storage.statements import Session, insert_new, records, run, table_of
+from storage.prepared import Prepared
+from storage.statements import Session, insert_new, records, rows, run, table_of
 
 
 class CallRecord(Stored, table=True):
@@ -33,6 +34,7 @@ class CallRecord(Stored, table=True):
 
 
 _call = table_of(CallRecord)
+_TEXT = Prepared(select(cast(_call.c.content, Text)).where(_call.c.code == bindparam("of_code")))
 
 
 def save(session: Session, code: str, content: Mapping[str, Any], demo: bool, now: datetime) -> bool:  # noqa: FBT001
@@ -61,6 +63,17 @@ def read(session: Session, code: str) -> CallRecord:
     if not found:
         raise NotFound("call", code)
     return found[0]
+
+
+def text(session: Session, code: str) -> str:
+    """What a call says, as the JSON in which it is stored: who reads the same call often need not make it anew.
+
+    Raises:
+        NotFound: there is no call with this code.
+    """
+    for (found,) in rows(session, _TEXT, {"of_code": code}):
+        return str(found)
+    raise NotFound("call", code)
 
 
 def all(session: Session) -> list[CallRecord]:  # noqa: A001 - reads as `calls.all(session)`

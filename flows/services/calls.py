@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 from flows.services.context import Context
 from knowledge.call_model import Call
@@ -28,7 +29,7 @@ def find_call(context: Context, code: str) -> Call:
     Raises:
         NotFound: there is no such call.
     """
-    return Call.model_validate(calls.read(context.session, code).content)
+    return _parsed(calls.text(context.session, code))
 
 
 def open_calls(context: Context) -> list[Call]:
@@ -40,3 +41,8 @@ def calls_open_on(session: Session, day: date) -> list[Call]:
     """Give the calls for which a plan can be handed in on a day, the one that closes first in front."""
     found = (Call.model_validate(record.content) for record in calls.all(session))
     return sorted((call for call in found if call.is_open(day)), key=lambda call: (call.closes, call.code))
+
+
+@lru_cache(maxsize=256)
+def _parsed(stored: str) -> Call:
+    return Call.model_validate_json(stored)
