@@ -12,6 +12,7 @@ from bot.upkeep import tidy
 from flows.engine.state import State
 from flows.services import freshness, reminders
 from flows.services.context import Context, use
+from flows.services.retention import Swept
 from storage import conversations, outbox
 from storage.statements import Session
 
@@ -87,8 +88,17 @@ def remind(talk: Conversations, now: datetime) -> int:
     return reminded
 
 
+def look_after(talk: Conversations, now: datetime) -> Swept | None:
+    """Do what is due now and then, whatever the channel: remind, and delete what was kept too long.
+
+    Returns:
+        What was deleted; None when it was not time for that.
+    """
+    remind(talk, now)
+    return tidy(talk, now)
+
+
 def run_errands(talk: Conversations, channel: str, now: datetime) -> None:
     """Do what is due now and then: ask organisations of a channel whether they are described right, remind, tidy."""
     ask_whether_right(talk, channel, now)
-    remind(talk, now)
-    tidy(talk, now)
+    look_after(talk, now)

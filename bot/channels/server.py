@@ -19,11 +19,11 @@ from bot.channels.quota import Quota
 from bot.channels.turnstile import Turnstile
 from bot.channels.web import site
 from bot.conversation import Conversations
-from bot.upkeep import tidy
+from bot.interruption import look_after
 
 log = structlog.get_logger()
 
-TIDY_EVERY = timedelta(hours=1)
+LOOK_EVERY = timedelta(hours=1)
 SOON = timedelta(seconds=5)
 """Chats go first, where there is more to tidy."""
 
@@ -66,7 +66,7 @@ def application(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with telegram.running() if telegram else nullcontext(), mailing(), _tidying(turnstile):
+        async with telegram.running() if telegram else nullcontext(), mailing(), _looking_after(turnstile):
             yield
 
     routes = [
@@ -90,19 +90,19 @@ async def _not_found(request: Request, error: Exception) -> Response:
 
 
 @asynccontextmanager
-async def _tidying(turnstile: Turnstile) -> AsyncIterator[None]:
-    """Drop once in a while what has no use any more, as long as the block lasts."""
+async def _looking_after(turnstile: Turnstile) -> AsyncIterator[None]:
+    """Remind people once in a while, and drop what has no use any more, as long as the block lasts."""
 
-    async def keep_tidy() -> None:
+    async def keep_looking() -> None:
         while True:
             try:
-                swept = await turnstile.run(tidy)
+                swept = await turnstile.run(look_after)
             except Exception as error:  # noqa: BLE001 - there is a next time
-                log.error("nothing was tidied", error=type(error).__name__)  # noqa: TRY400 - short
+                log.error("nobody was reminded, nothing was tidied", error=type(error).__name__)  # noqa: TRY400 - short
                 swept = None
-            await asyncio.sleep((SOON if swept and swept.more else TIDY_EVERY).total_seconds())
+            await asyncio.sleep((SOON if swept and swept.more else LOOK_EVERY).total_seconds())
 
-    task = asyncio.create_task(keep_tidy())
+    task = asyncio.create_task(keep_looking())
     try:
         yield
     finally:

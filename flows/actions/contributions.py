@@ -9,9 +9,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from flows.actions.base import Step, option
 from flows.actions.contribution_tasks import ReadAmount, contribution_of, names_in
 from flows.services import contributions
+from flows.services.calls import find_call
 from flows.services.context import Context
 from knowledge.contribution import Contribution, PartName, lines, part_title, parts_of, words_for_saving
+from knowledge.format import date_text
 from knowledge.languages import LANGUAGES, Language
+from knowledge.texts import text
 from storage import coalitions
 
 _MAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+\.[^\s@,;<>().]{2,}")
@@ -21,6 +24,7 @@ _DRAFT = (
     *("contribution_coalition", "contribution_number", "contribution_support", "contribution_tasks"),
     *("contribution_brings", "contribution_money", "contribution_in_kind", "contribution_gains", "contribution_parts"),
     *("contribution_theirs", "contribution_conflict", "brings_known", "helper_options", "task_cost"),
+    *("contribution_earliest", "contribution_latest", "contribution_limits"),
 )
 """The answers of a contribution that was not saved yet."""
 
@@ -40,6 +44,7 @@ class BeginContribution(Step):
         of_place = {
             "helper_options": [option(number, name) for number, name in contributions.others(context, place)],
             "contact_known": True if contributions.contact_of(context) else None,
+            **_limits(context, place.coalition_id, slots["language"]),
         }
         if slots.get("contribution_coalition") == place.coalition_id:  # What was told and not saved stays.
             return of_place
@@ -193,6 +198,17 @@ def _as_slots(told: Contribution) -> dict[str, Any]:
         "contribution_money": "" if told.own_money_cents is None else told.own_money_cents,
         "contribution_in_kind": "" if told.in_kind_cents is None else told.in_kind_cents,
         "contribution_gains": told.gains,
+    }
+
+
+def _limits(context: Context, coalition_id: int, language: Language) -> dict[str, Any]:
+    """Give the days between which the call lets a plan run, and these in words."""
+    call = find_call(context, coalitions.read(context.session, coalition_id).call_code)
+    days = {"earliest": call.project_start, "latest": call.project_end}
+    words = text("call_limits", language, **{name: date_text(day, language) for name, day in days.items()})
+    return {
+        **{f"contribution_{name}": day.isoformat() for name, day in days.items()},
+        "contribution_limits": words,
     }
 
 

@@ -131,9 +131,6 @@ def decline(context: Context, invitation_id: int, reason: str) -> bool:
     if found is None or state != "open":
         return state == "no"
     move(context.session, found.place, "decline", "self", context.now)
-    if found.place.role == "candidate":  # Who does not take part is not asked to lead any more.
-        number = found.place.organisation_id
-        coalitions.give_role(context.session, found.place.coalition_id, number, "partner", context.now)
     invitations.settle(context.session, invitation_id, "no", context.now, reason)
     _tell_asker(context, found.invitation, "utter_partner_no_because" if reason else "utter_partner_no", reason=reason)
     return True

@@ -9,7 +9,7 @@ from flows.services.coalitions import asker_of, check, own_organisation, roles
 from flows.services.context import Context
 from flows.services.directory import profile_of
 from knowledge.format import date_text, listing
-from knowledge.forming import NextStep
+from knowledge.forming import NextStep, RoleName
 from knowledge.forming import forming as texts
 from knowledge.languages import Language
 from knowledge.lifecycle import public_name
@@ -129,7 +129,7 @@ def _who(context: Context, coalition: Coalition, language: Language) -> list[str
     for one in found[: said.most_members]:
         told = {
             "name": said.short(organisations.read(context.session, one.organisation_id).name),
-            "role": said.roles[one.role][language],  # type: ignore[index] # the words of forming.yml
+            "role": said.roles[_role(one)][language],
             "state": public_name("place", one.state, language),
         }
         line = said.line("own" if one.organisation_id == own else "member", language, **told)
@@ -138,6 +138,11 @@ def _who(context: Context, coalition: Coalition, language: Language) -> list[str
     if more := len(found) - said.most_members:
         lines += [said.line("more", language, count=more)] if more > 0 else []
     return lines
+
+
+def _role(place: CoalitionPartner) -> RoleName:
+    """Give the role that a place has; who does not take part leads nobody, whatever was proposed."""
+    return "partner" if place.state in {"declined", "left"} else place.role  # type: ignore[return-value] # of lifecycle
 
 
 def _next(context: Context, coalition: Coalition, language: Language) -> str:

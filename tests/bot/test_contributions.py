@@ -12,7 +12,7 @@ KNOWN = ("Ja, dit brengen wij mee", "500", "overslaan", "Meer buren die elkaar k
 
 
 def tasks(at: Together, *, name: str = "Samen koken") -> tuple[str, ...]:
-    return (name, "1 maart 2027", "1 juni 2027", "De Bakker", "1.200", "10 keer koken", "Dit is alles")
+    return (name, "1 juli 2027", "1 oktober 2027", "De Bakker", "1.200", "10 keer koken", "Dit is alles")
 
 
 def told(at: Together) -> dict[int, Contribution]:
@@ -36,7 +36,7 @@ def test_a_partner_tells_only_its_own_in_its_chat_and_the_others_hear_that_it_di
 
     assert "vrijwilligers" in at.says("kring", *tasks(at))[-1].lower()
     summary = at.says("kring", *KNOWN)[-1]
-    for part in ("Samen koken", "1 maart 2027", "1.200 euro", "De Bakker", "10 keer koken", "500 euro", "nog niet"):
+    for part in ("Samen koken", "1 juli 2027", "1.200 euro", "De Bakker", "10 keer koken", "500 euro", "nog niet"):
         assert part in summary
     assert "jan@dekring.example" in summary
     saved = at.says("kring", "Ja, zo klopt het")
@@ -48,8 +48,8 @@ def test_a_partner_tells_only_its_own_in_its_chat_and_the_others_hear_that_it_di
         activities=(
             Task(
                 name="Samen koken",
-                start="2027-03-01",
-                end="2027-06-01",
+                start="2027-07-01",
+                end="2027-10-01",
                 cost_cents=120000,
                 output="10 keer koken",
                 helpers=(at.bakker,),
@@ -63,6 +63,16 @@ def test_a_partner_tells_only_its_own_in_its_chat_and_the_others_hear_that_it_di
     deliver_due(at.talk, "t", at.now, AT_ONCE)
     (heard,) = at.said("linde")
     assert heard == "De Kring heeft een bijdrage verteld voor Samen Sterk. Wij wachten nog op: De Bakker."
+
+
+def test_a_day_outside_the_call_is_refused_and_nothing_is_lost() -> None:
+    at = Together()
+    at.joins("kring", at.kring)
+    (said,) = at.says("kring", "bijdrage", "Samen koken", "1 maart 2020")
+    assert "past niet bij de oproep" in said
+    assert "begint een plan op" in said
+    assert "klaar" in at.says("kring", "1 juli 2027")[0]
+    assert "past niet bij de oproep" in at.says("kring", "1 juli 2040")[0]
 
 
 def test_contact_data_stay_with_the_person_and_reach_nobody_else() -> None:
@@ -88,7 +98,7 @@ def test_nothing_and_not_known_are_two_things_and_nonsense_is_asked_again() -> N
     at.joins("kring", at.kring)
     asked = ("Samen koken", "overslaan", "overslaan")
     assert "geen bedrag" in at.says("kring", "bijdrage", *asked, "veel")[0]
-    at.says("kring", "0", "overslaan", "Nog een activiteit", "Buurtfeest", "mei 2027", "overslaan", "overslaan")
+    at.says("kring", "0", "overslaan", "Nog een activiteit", "Buurtfeest", "augustus 2027", "overslaan", "overslaan")
     at.says("kring", "overslaan", "overslaan", "Dit is alles", "Nee, ik kies zelf", "1", "Klaar", "niet veel")
     at.says("kring", "0", "overslaan", "overslaan", "overslaan", "overslaan", "Ja, zo klopt het")
     (contribution,) = told(at).values()

@@ -300,7 +300,9 @@ def test_after_a_no_every_choice_of_the_invitation_still_does_something(town: To
     town.says("bram", "/start", link=secret)
     town.says("bram", "ja", "nee", "overslaan")
     assert any("dat blijft zo" in one for one in town.says("bram", "uitnodiging", "later"))
-    assert any("Ik geef uw vraag door" in one for one in town.says("bram", "uitnodiging", "eerst een vraag", "Hoe lang?"))
+    assert any(
+        "Ik geef uw vraag door" in one for one in town.says("bram", "uitnodiging", "eerst een vraag", "Hoe lang?")
+    )
     assert any("Hoe lang?" in one for one in town.hears("anna"))
     assert town.state_of_place("anna", partner) == "declined"
 
