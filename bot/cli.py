@@ -10,6 +10,7 @@ from bot.cli_claims import claiming
 from bot.cli_data import db
 from bot.cli_entries import entries
 from bot.cli_mandates import mandating
+from bot.cli_proposals import proposals
 from bot.cli_questions import questions
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ app.add_typer(calls, name="call")
 app.add_typer(db, name="db")
 app.add_typer(flow_files, name="flows")
 app.add_typer(bench, name="bench")
+app.add_typer(proposals, name="proposals")
 app.add_typer(questions, name="questions")
 words = typer.Typer(help="The vocabulary, and what people say for it.", no_args_is_help=True)
 app.add_typer(words, name="vocabulary")

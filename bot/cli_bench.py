@@ -143,3 +143,17 @@ def doubles(
     from bot.commands.bench import show
 
     raise typer.Exit(show(lambda: bench_doubles(data, seed), as_json=as_json))
+
+
+@bench.command()
+def documents(
+    number: Annotated[
+        int, typer.Option("--documents", min=0, help="How many to make to see whether memory grows.")
+    ] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002
+) -> None:
+    """Measure how fast and how large the documents of a large plan are, each kind in a process of its own."""
+    from bot.bench.documents import bench_documents
+    from bot.commands.bench import show
+
+    raise typer.Exit(show(lambda: bench_documents(number), as_json=as_json))

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot.locking import Locked
 from bot.replies import Reply
 from bot.running import News, interpreted, put_off, storable
 from bot.sharing import Together
@@ -258,7 +259,8 @@ class Conversations:
                 privacy.erase(context)
                 goodbye = [message for message in turn.messages if message.kind == "say"]
                 return replace(turn, messages=goodbye), True
-        turn = together.after(state, replace(turn, messages=[*news, *turn.messages]), context)
+        turn = Locked(self.interpreter).after(state, replace(turn, messages=[*news, *turn.messages]), context)
+        turn = together.after(state, turn, context)
         if conversation.person_id is not None:
             turn = News(self.interpreter, self.runner).after(turn, context, conversation.person_id)
         conversations.log(session, conversation.id, [(one.kind, one.flow, one.step) for one in turn.events], now)

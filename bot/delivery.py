@@ -49,6 +49,7 @@ class File:
 
     name: str
     content: bytes
+    media_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

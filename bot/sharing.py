@@ -66,7 +66,7 @@ class Together:
         if not names:
             return []
         known: Language = "en" if language == "en" else LANGUAGES[0]
-        answers = listing([joint.answers()[name].name[known] for name in names], known)
+        answers = listing([joint.answer(name).name[known] for name in names], known)
         return [say(self._interpreter.script.responses["utter_plan_news"], language, {"answers": answers})]
 
 

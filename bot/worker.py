@@ -181,7 +181,7 @@ class Worker:
                 return None
             stored = [documents.read(session, document["id"]) for document in delivery.body["documents"]]
             language = conversation.state["slots"]["language"] if conversation.state else LANGUAGES[0]
-            files = tuple(File(one.name, one.content) for one in stored)
+            files = tuple(File(one.name, one.content, one.media_type) for one in stored)
             return Outgoing(delivery.chat, dict(delivery.body), language, conversation.card, files)
 
     def _arrived(self, delivery: Delivery, receipt: Receipt | None) -> None:

@@ -15,6 +15,7 @@ from knowledge.faq import SURE, search
 from knowledge.format import date_text, euros, listing
 from knowledge.guessing.meaning import prepare
 from knowledge.languages import LANGUAGES, Language
+from knowledge.proposal.budget_words import amount_or_hours
 from knowledge.vocabulary import Facet, vocabulary
 
 _HERE = Path(__file__).parent
@@ -85,6 +86,8 @@ def _show(kind: str, value: Any, language: str) -> str:
     match kind:
         case "amount":
             return euros(value, known)
+        case "amount_or_hours":
+            return amount_or_hours(value, known)
         case "date" | "end_date":
             return date_text(date.fromisoformat(value), known)
         case "amount_lines":

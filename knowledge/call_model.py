@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from knowledge.call_sections import Section
+from knowledge.call_sections import AskedSection, AttachmentKind, Section
 from knowledge.content import Content
 from knowledge.languages import Texts
 
@@ -36,6 +36,8 @@ def _distinct(values: Many) -> Many:
 
 Ids = Annotated[tuple[str, ...], AfterValidator(_distinct)]
 Sections = Annotated[tuple[Section, ...], Field(min_length=1), AfterValidator(_distinct)]
+Asked = Annotated[tuple[AskedSection, ...], Field(min_length=1), AfterValidator(_distinct)]
+Kinds = Annotated[tuple[AttachmentKind, ...], AfterValidator(_distinct)]
 
 
 def partner_group(organisation_type: str) -> PartnerGroup:
@@ -157,6 +159,8 @@ class Call(Content):
         ceiling_cents: a plan asks for at most this amount (euro cents).
         min_cofinancing_pct: at least this share of the costs comes from others than the municipality.
         in_kind_counts: hours, rooms and goods count for that share as well as money.
+        volunteer_hour_cents: what an hour of a volunteer counts for, in euro cents; None where this call does not say,
+            and then hours are written down and not counted as money.
         min_partners: a plan has at least this many different organisations, the asking one included.
         partner_groups: each of these groups has at least one partner in a plan.
         required_capacities: what the partners of a plan must have between them.
@@ -164,7 +168,8 @@ class Call(Content):
             not enough.
         fairness: who goes first among partners that fit about as well, where this call wants it otherwise.
         reminders: when partners are reminded of their contribution, where this call wants it otherwise.
-        sections: the parts of a plan that this call asks for, in order.
+        sections: the parts of a plan that this call asks for, in order, and how.
+        attachments: the kinds of files that go with a plan when it is handed in.
         light_form: the short form for small sums, if this call has one.
         criteria: what assessors look at; the weights add up to 100.
         examples_note: tells readers that this call is an example; needed where `demo` is set.
@@ -188,6 +193,7 @@ class Call(Content):
     ceiling_cents: Annotated[int, Field(gt=0)]
     min_cofinancing_pct: Annotated[int, Field(ge=0, lt=100)]
     in_kind_counts: bool
+    volunteer_hour_cents: Annotated[int | None, Field(gt=0)] = None
     min_partners: Annotated[int, Field(ge=2)]
     partner_groups: Annotated[tuple[PartnerGroup, ...], AfterValidator(_distinct)]
     required_capacities: Ids
@@ -195,7 +201,8 @@ class Call(Content):
     fairness: OwnFairness | None = None
     reminders: OwnReminders | None = None
     lead_partner: LeadPartner
-    sections: Sections
+    sections: Asked
+    attachments: Kinds = ()
     light_form: LightForm | None = None
     criteria: Annotated[tuple[Criterion, ...], AfterValidator(_distinct)]
     contact: Contact
@@ -245,7 +252,8 @@ class Call(Content):
     def _lighter_than_the_whole_form(cls, light: LightForm | None, info: ValidationInfo) -> LightForm | None:
         if light is None:
             return light
-        if not set(light.sections) <= set(info.data.get("sections", light.sections)):
+        whole = {section.id for section in info.data.get("sections", ())}
+        if whole and not set(light.sections) <= whole:
             raise ValueError("the short form asks a section that the whole form does not ask")
         if light.below_cents > info.data.get("ceiling_cents", light.below_cents):
             raise ValueError("the short form is for sums below the ceiling of the call")
@@ -266,9 +274,19 @@ class Call(Content):
     def sections_for(self, requested_cents: int | None) -> tuple[Section, ...]:
         """The sections that a plan which asks for this amount fills in; all of them while the amount is unknown."""
         light = self.light_form
+        every = tuple(section.id for section in self.sections)
         if light is None or requested_cents is None or requested_cents >= light.below_cents:
-            return self.sections
-        return tuple(section for section in self.sections if section in light.sections)
+            return every
+        return tuple(section for section in every if section in light.sections)
+
+    def section(self, section: Section) -> AskedSection | None:
+        """How this call asks for a section; None when it does not."""
+        return next((one for one in self.sections if one.id == section), None)
+
+    def requires(self, section: Section, requested_cents: int | None) -> bool:
+        """Whether a plan which asks for this amount is not complete without a section."""
+        asked = self.section(section)
+        return asked is not None and asked.required and section in self.sections_for(requested_cents)
 
 
 def _whole_months(start: date, end: date) -> int:

@@ -24,10 +24,18 @@ class Reach(NamedTuple):
 
 def reach_in(text: str) -> Reach:
     """Give the first mail address and the first telephone number in a text."""
-    mail = _MAIL.search(text)
-    numbers = (one[0].strip() for one in _NUMBER.finditer(text) if not _DATE.match(one[0]))
     bare = _BARE_NUMBER.search(text)
-    return Reach(mail[0].rstrip(".") if mail else "", next(numbers, bare[0] if bare else ""))
+    return Reach(next(iter(mails_in(text)), ""), next(iter(phones_in(text)), bare[0] if bare else ""))
+
+
+def mails_in(text: str) -> list[str]:
+    """Give the mail addresses in a text, in order."""
+    return [one[0].rstrip(".") for one in _MAIL.finditer(text)]
+
+
+def phones_in(text: str) -> list[str]:
+    """Give the telephone numbers in a text as they are written, in order; dates are none."""
+    return [one[0].strip() for one in _NUMBER.finditer(text) if not _DATE.match(one[0])]
 
 
 def holds_contact(text: str) -> bool:

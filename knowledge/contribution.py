@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.content import Content, read_model
 from knowledge.format import date_text, euros, listing
 from knowledge.languages import Language, Texts
+from knowledge.proposal.budget_words import amount_or_hours
 from knowledge.proposal.parts import Cents, Text
 from knowledge.vocabulary import vocabulary
 
@@ -53,6 +54,7 @@ class Contribution(_Part):
         brings: ids of capacities in the vocabulary.
         own_money_cents: the money of its own that it puts in; None when that is not known yet.
         in_kind_cents: what its hours, rooms and goods are worth; None when that is not known yet.
+        volunteer_hours: hours of volunteers that it gives beside that; the call says what an hour counts for.
         gains: what it wants from it.
     """
 
@@ -60,7 +62,15 @@ class Contribution(_Part):
     brings: tuple[str, ...] = ()
     own_money_cents: Cents | None = None
     in_kind_cents: Cents | None = None
+    volunteer_hours: Annotated[int | None, Field(ge=0, strict=True)] = None
     gains: Text = ""
+
+    @property
+    def in_kind(self) -> int | dict[str, int] | None:
+        """What it gives itself beside money: an amount, or hours and an amount; None when that is not known yet."""
+        if not self.volunteer_hours:
+            return self.in_kind_cents
+        return {"hours": self.volunteer_hours, "cents": self.in_kind_cents or 0}
 
 
 def joined(first: Sequence[Task], second: Sequence[Task]) -> tuple[Task, ...]:
@@ -115,7 +125,7 @@ def lines(what: Contribution, names: Mapping[int, str], parts: Sequence[PartName
         "activities": [task_line(task, names, language) for task in what.activities],
         "brings": [brings] if brings else [],
         "money": [amount(what.own_money_cents, language)],
-        "in_kind": [amount(what.in_kind_cents, language)],
+        "in_kind": [amount(None, language) if what.in_kind is None else amount_or_hours(what.in_kind, language)],
         "gains": [what.gains] if what.gains else [],
     }
     for part in parts:

@@ -29,10 +29,29 @@ NextStep = Literal[
     "missing",
     "agree",
     "plan",
+    "approve",
+    "ask_approval",
+    "wait_approval",
+    "solve_objection",
+    "submit",
+    "answer_questions",
+    "wait_decision",
     "others",
 ]
 Line = Literal[
-    "name", "call", "state", "who", "member", "own", "contribution_open", "more", "decision", "next", "help", "dates"
+    "name",
+    "call",
+    "state",
+    "who",
+    "member",
+    "own",
+    "contribution_open",
+    "more",
+    "decision",
+    "next",
+    "help",
+    "dates",
+    "plan",
 ]
 
 

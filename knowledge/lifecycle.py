@@ -1,4 +1,4 @@
-"""What may be done with a coalition and a place in it, by whom, and in which state: one table, `lifecycle.yml`."""
+"""What may be done with a coalition, a place in it and its proposal, by whom and when: one table, `lifecycle.yml`."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from knowledge.content import Content, read_model
 from knowledge.languages import LANGUAGES, Language, Texts
 
-Kind = Literal["coalition", "place"]
+Kind = Literal["coalition", "place", "proposal"]
 Role = Literal["asker", "lead", "partner", "self", "candidate", "coordinator", "system"]
 Refusal = Literal["state", "group", "role", "mandate"]
 
@@ -31,7 +31,7 @@ class Action(Content):
     Attributes:
         states: in which states of the thing.
         by: who may do it.
-        during: for a place, in which states of its coalition; empty for every one.
+        during: for a place or a proposal, in which states of its coalition; empty for every one.
         to: the state that follows; None when it stays.
         mandate: "confirmed" when it binds the organisation, "told" when the person's word is enough.
     """
@@ -68,18 +68,19 @@ class Lifecycle(Content):
 
     coalition: Thing
     place: Thing
+    proposal: Thing
     refusals: Mapping[Refusal, Texts]
 
     @model_validator(mode="after")
     def _known_groups(self) -> Self:
-        for name, action in self.place.actions.items():
+        for name, action in (*self.place.actions.items(), *self.proposal.actions.items()):
             if unknown := sorted(set(action.during) - set(self.coalition.states)):
                 raise ValueError(f"{name}: a coalition has no such state: {', '.join(unknown)}")
         return self
 
     def of(self, kind: Kind) -> Thing:
         """Give the part about one kind of thing."""
-        return self.coalition if kind == "coalition" else self.place
+        return {"coalition": self.coalition, "place": self.place, "proposal": self.proposal}[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Verdict:
 def may(
     roles: Collection[Role], action: str, kind: Kind, state: str, *, confirmed: bool, group: str | None = None
 ) -> Verdict:
-    """Tell whether somebody may do something with a coalition or a place in it.
+    """Tell whether somebody may do something with a coalition, a place in it or its proposal.
 
     Who may do it at all is asked first, so that nobody learns the state of what is not theirs.
 
@@ -112,7 +113,7 @@ def may(
         kind: with what kind of thing.
         state: the state in which it is.
         confirmed: whether it was confirmed that the person may speak for the organisation.
-        group: for a place, the state of its coalition; None when that plays no part.
+        group: for a place or a proposal, the state of its coalition; None when that plays no part.
 
     Raises:
         KeyError: there is no such action or state.

@@ -135,6 +135,12 @@ def of_organisation(session: Session, organisation_id: int) -> list[Coalition]:
     return records(session, Coalition, select(_coalition).where(_coalition.c.id.in_(joined)).order_by(_coalition.c.id))
 
 
+def of_call(session: Session, call_code: str) -> list[Coalition]:
+    """The coalitions for a call that did not end, oldest first."""
+    stands = (_coalition.c.call_code == call_code) & (_coalition.c.state != "ended")
+    return records(session, Coalition, select(_coalition).where(stands).order_by(_coalition.c.id))
+
+
 def change(session: Session, coalition_id: int, now: datetime, **changes: Unpack[CoalitionChanges]) -> None:
     """Write what changed about a coalition. Who moves its state on counts a change of coalitions (`changes.tick`).
 

@@ -102,6 +102,12 @@ def standing(session: Session, match: Match) -> list[ContactConsent]:
     return _standing(session, _between(match))
 
 
+def towards(session: Session, organisation_id: int, to_organisation_id: int) -> list[ContactConsent]:
+    """What stands from one organisation to another in whichever coalition, the oldest first."""
+    between = (_consent.c.organisation_id == organisation_id) & (_consent.c.to_organisation_id == to_organisation_id)
+    return _standing(session, between)
+
+
 def of_person(session: Session, person_id: int) -> list[ContactConsent]:
     """What a person consented to and did not withdraw, the oldest first."""
     return _standing(session, _consent.c.person_id == person_id)

@@ -15,11 +15,9 @@ from storage import coalitions, mandates, merging, organisations, people
 from storage.changes import tick
 from storage.coalitions import Coalition
 from storage.personal import table
+from storage.revisions import OWN_PART
 from storage.statements import Session, run
 from storage.unlisting import TOLD, add_up, dissolve, forget_told
-
-OWN_SECTIONS = ("contribution", "own_part")
-"""The sections of a coalition's plan that are an organisation's own; the other sections are the group's."""
 
 _person = table("person")
 _mandate = table("mandate")
@@ -28,7 +26,15 @@ _place = table("coalition_partner")
 _proposal = table("proposal")
 _invitation = table("invitation")
 _revision = table("revision")
+_section = _revision.c.section
+IS_OWN_SECTION: ColumnElement[bool] = or_(
+    _section.in_(("contribution", OWN_PART)), _section.startswith(f"{OWN_PART}.", autoescape=True)
+)
+"""The sections of a coalition's plan that are an organisation's own; the other sections are the group's."""
+
 _contact = table("contact_consent")
+_approval = table("approval")
+_submission = table("submission")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,13 @@ def carry_out(session: Session, leaving: Farewell, now: datetime) -> dict[str, i
     return counts
 
 
+def fixed(session: Session, coalition_ids: Collection[int]) -> frozenset[int]:
+    """Tell which coalitions agreed, or handed in their plan: what they wrote down stays as it is."""
+    agreed = select(_coalition.c.id).where(_coalition.c.id.in_(coalition_ids), _coalition.c.state != "forming")
+    handed_in = (one for one in coalition_ids if _handed_in(session, one))
+    return frozenset(row.id for row in run(session, agreed)) | frozenset(handed_in)
+
+
 def spoken_for(session: Session, person_id: int) -> list[int]:
     """The organisations for which a person speaks, the one of their chat first.
 
@@ -161,8 +174,12 @@ def _taking_part(session: Session, coalition_id: int, without: Collection[int]) 
 
 
 def _handed_in(session: Session, coalition_id: int) -> bool:
-    handed_in = select(_proposal.c.id).where(_proposal.c.coalition_id == coalition_id, _proposal.c.state != "draft")
-    return run(session, handed_in).first() is not None
+    not_yet = _proposal.c.state.in_(("draft", "for_approval"))
+    handed_in = select(_proposal.c.id).where(_proposal.c.coalition_id == coalition_id, ~not_yet)
+    # One that came back may be with the partners again.
+    there = (_submission.c.coalition_id == coalition_id) & _submission.c.withdrawn_at.is_(None)
+    queries = (handed_in, select(_submission.c.id).where(there))
+    return any(run(session, query).first() is not None for query in queries)
 
 
 def _heir(session: Session, coalition: Coalition, others: Sequence[int]) -> int | None:
@@ -192,6 +209,9 @@ def _depart(session: Session, one: Departure, now: datetime) -> dict[str, int]:
     seen = (_contact.c.coalition_id == one.coalition.id) & (_contact.c.to_organisation_id == one.organisation_id)
     run(session, _contact.update().where(seen, _contact.c.withdrawn_at.is_(None)), {"withdrawn_at": now})
     counts = {"revision": _drop_revisions(session, one)}
+    if not one.handed_in:  # Nobody counts on what it agreed to, and nobody has to agree who does not take part.
+        said = (_approval.c.coalition_id == one.coalition.id) & (_approval.c.organisation_id == one.organisation_id)
+        counts["approval"] = run(session, _approval.delete().where(said)).rowcount
     changes: dict[str, object] = {"updated_at": now}
     if one.heir is not None:
         changes["asking_organisation_id"] = one.heir
@@ -218,7 +238,7 @@ def _drop_revisions(session: Session, one: Departure) -> int:
     )
     goes: ColumnElement[bool] = written_over
     if one.coalition.state == "forming":
-        goes = or_(written_over, _revision.c.section.in_(OWN_SECTIONS))
+        goes = or_(written_over, IS_OWN_SECTION)
     old = [row.id for row in run(session, select(_revision.c.id).where(theirs, goes))]
     return run(session, _revision.delete().where(_revision.c.id.in_(old))).rowcount
 
@@ -227,9 +247,9 @@ def _hand_over_sections(session: Session, one: Departure, heir: int) -> None:
     """Give the group's sections to who goes on with them, apart from those that it wrote itself."""
     of_coalition = _revision.c.coalition_id == one.coalition.id
     own = select(_revision.c.section).where(of_coalition, _revision.c.organisation_id == heir)
-    written = {row.section for row in run(session, own)} | set(OWN_SECTIONS)
-    theirs = of_coalition & (_revision.c.organisation_id == one.organisation_id)
-    run(session, _revision.update().where(theirs, _revision.c.section.not_in(written)), {"organisation_id": heir})
+    written = {row.section for row in run(session, own)}
+    theirs = of_coalition & (_revision.c.organisation_id == one.organisation_id) & ~IS_OWN_SECTION
+    run(session, _revision.update().where(theirs, _section.not_in(written)), {"organisation_id": heir})
 
 
 def _withdraw(session: Session, organisation_id: int, now: datetime) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Table
 
 from storage import (
+    approvals,
     areas,
     calls,
     claims,
@@ -32,13 +33,15 @@ from storage import (
     proposals,
     reminders,
     revisions,
+    submissions,
+    versions,
 )
 from storage.columns import Stored
 
 _MODULES = (
     *(areas, calls, claims, colleagues, confirmations, contact_consents, conversations, differences, documents),
     *(exposure, invitations, links, mandates, merging, messages, notices, organisations, outbox, people, proposals),
-    *(reminders, revisions),
+    *(approvals, reminders, revisions, submissions, versions),
 )
 """The modules that declare the tables, so that these are known here."""
 
@@ -161,6 +164,29 @@ HELD: Mapping[str, Held] = {
         words="content",
         author="person_id",
         plain="id coalition_id section organisation_id number at",
+        until="with coalition",
+    ),
+    "proposal_version": Held(
+        own="content",
+        words="content",
+        author="person_id",
+        plain="id coalition_id number hash at",
+        until="with coalition",
+    ),
+    "approval": Held(
+        own="remark",
+        words="remark",
+        author="person_id",
+        plain="id coalition_id organisation_id number hash answer at",
+        until="with coalition",
+    ),
+    "submission": Held(author="person_id", plain="id coalition_id number hash at withdrawn_at", until="with coalition"),
+    "staff_question": Held(
+        own="answer",
+        words="question answer",
+        author="person_id",
+        staff="asked_by",
+        plain="id coalition_id submission_id section organisation_id asked_at answered_at closed_at",
         until="with coalition",
     ),
     "message": Held(

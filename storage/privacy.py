@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from storage import erasures, leaving, people, traces
 from storage.database import scrub_after_commit
@@ -30,8 +30,12 @@ _code = table("claim_code")
 _coalition = table("coalition")
 _place = table("coalition_partner")
 _revision = table("revision")
+_version = table("proposal_version")
 _invitation = table("invitation")
 _message = table("message")
+_approval = table("approval")
+_submission = table("submission")
+_question = table("staff_question")
 
 
 def overview(session: Session, person_id: int) -> dict[str, Any]:
@@ -112,11 +116,23 @@ def _of_organisations(person_id: int, organisations: Collection[int]) -> list[_P
     own = select(_coalition.c.id).where(asked)
     taken_part = select(_place.c.coalition_id).where(own_places, _place.c.state.in_(("accepted", "left")))
     involved = or_(_coalition.c.id.in_(own), _coalition.c.id.in_(taken_part))
+    theirs = select(_coalition.c.id).where(involved)
     return [
         ("coalition", involved),
         ("coalition_partner", or_(own_places, _place.c.coalition_id.in_(select(_coalition.c.id).where(involved)))),
         ("proposal", table("proposal").c.coalition_id.in_(select(_coalition.c.id).where(involved))),
         ("revision", or_(_revision.c.person_id == person_id, _revision.c.organisation_id.in_(organisations))),
+        (
+            "proposal_version",
+            or_(
+                _version.c.person_id == person_id, _version.c.coalition_id.in_(select(_coalition.c.id).where(involved))
+            ),
+        ),
+        ("approval", or_(_approval.c.person_id == person_id, _approval.c.organisation_id.in_(organisations))),
+        *(
+            (part.name, or_(part.c.person_id == person_id, part.c.coalition_id.in_(theirs)))
+            for part in (_submission, _question)
+        ),
         *_exchanged(person_id, organisations),
     ]
 
@@ -137,12 +153,16 @@ def _texts(session: Session, person_id: int, follows: Farewell) -> set[str]:
     """
     gone = [one.id for one in follows.dissolved]
     forming = [one.coalition.id for one in follows.departures if one.coalition.state == "forming"]
-    theirs = _revision.c.organisation_id.in_(follows.alone) & _revision.c.section.in_(leaving.OWN_SECTIONS)
+    open_ = [one.coalition.id for one in follows.departures if not one.handed_in]
+    says = _approval.c.organisation_id.in_(follows.alone)
+    theirs = _revision.c.organisation_id.in_(follows.alone) & leaving.IS_OWN_SECTION
     queries: tuple[Select[Any], ...] = (
         select(_message.c.text).where(_message.c.person_id == person_id),
         select(_invitation.c.reason).where(_invitation.c.organisation_id.in_(follows.alone)),
         select(_revision.c.content).where(_revision.c.coalition_id.in_(gone)),
         select(_revision.c.content).where(_revision.c.coalition_id.in_(forming), theirs),
+        select(_approval.c.remark).where(_approval.c.coalition_id.in_([*gone, *open_]), says),
+        select(_question.c.answer).where(_question.c.coalition_id.in_(gone)),
     )
     found = {text for query in queries for row in run(session, query) for text in traces.texts_in(row[0])}
     states = run(session, select(_conversation.c.state).where(_conversation.c.person_id == person_id))
@@ -150,14 +170,15 @@ def _texts(session: Session, person_id: int, follows: Farewell) -> set[str]:
 
 
 def _written_together(session: Session, there: Where) -> set[str]:
-    """What stays in the plans of others, so that it must not be struck out of the chats in which they go on with it."""
-    plans = (table(name) for name in ("revision", "proposal"))
-    rows = [row for plan in plans for row in run(session, select(plan.c.content).where(_in(plan, there)))]
-    return {text for row in rows for text in traces.texts_in(row[0])}
+    """What stays in the plans of others, so that it must not be struck out of the chats in which they go on with it.
 
-
-def _in(plan: Table, there: Where) -> ColumnElement[bool]:
-    return plan.c.coalition_id.in_(there.coalitions)
+    Versions of the whole plan stay as they are once the partners agreed or handed it in. Until then, what went from the
+    sections goes from the versions too.
+    """
+    fixed = leaving.fixed(session, there.coalitions)
+    plans = [(table(name), there.coalitions) for name in ("revision", "proposal")] + [(_version, fixed)]
+    queries = (select(plan.c.content).where(plan.c.coalition_id.in_(which)) for plan, which in plans)
+    return {text for query in queries for row in run(session, query) for text in traces.texts_in(row[0])}
 
 
 def _unsign(session: Session, person_id: int) -> dict[str, int]:

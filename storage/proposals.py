@@ -46,6 +46,35 @@ def save(session: Session, coalition_id: int, content: Mapping[str, Any], now: d
     return read(session, coalition_id).id
 
 
+def state_of(session: Session, coalition_id: int) -> str:
+    """The state of the proposal of a coalition; "draft" while nothing was saved of it."""
+    found = run(session, select(_proposal.c.state).where(_proposal.c.coalition_id == coalition_id)).scalar()
+    return "draft" if found is None else str(found)
+
+
+def move(session: Session, coalition_id: int, state: str, now: datetime) -> None:
+    """Write in which state the proposal of a coalition is from now on.
+
+    Raises:
+        NotFound: the coalition has none yet.
+    """
+    values = {"state": state, "updated_at": now}
+    if not run(session, _proposal.update().where(_proposal.c.coalition_id == coalition_id), values).rowcount:
+        raise NotFound("proposal", coalition_id)
+
+
+def by_number(session: Session, proposal_id: int) -> Proposal:
+    """Read a proposal by its own id.
+
+    Raises:
+        NotFound: there is no such proposal.
+    """
+    found = records(session, Proposal, select(_proposal).where(_proposal.c.id == proposal_id))
+    if not found:
+        raise NotFound("proposal", proposal_id)
+    return found[0]
+
+
 def read(session: Session, coalition_id: int) -> Proposal:
     """Read the proposal of a coalition.
 

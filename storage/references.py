@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table
 
 from storage import (
+    approvals,
     claims,
     coalitions,
     colleagues,
@@ -17,6 +18,7 @@ from storage import (
     messages,
     people,
     revisions,
+    submissions,
 )
 from storage.statements import table_of
 
@@ -97,6 +99,8 @@ REFERENCES = (
     ),
     *(Reference(table_of(invitations.Invitation), one) for one in ("organisation_id", "asking_organisation_id")),
     *(Reference(table_of(messages.PartnerMessage), one) for one in ("organisation_id", "to_organisation_id")),
+    Reference(table_of(approvals.Approval), "organisation_id"),
+    Reference(table_of(submissions.StaffQuestion), "organisation_id"),
     Reference(table_of(colleagues.ColleagueLink), "organisation_id"),
     Reference(table_of(claims.Claim), "organisation_id"),
     Reference(table_of(claims.ClaimCode), "organisation_id"),

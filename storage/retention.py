@@ -146,14 +146,17 @@ def dormant(session: Session, before: datetime) -> list[tuple[int, datetime | No
     """
     moments = (
         ("revision", "at"),
+        ("proposal_version", "at"),
+        ("approval", "at"),
         ("message", "created_at"),
         ("invitation", "created_at"),
         ("coalition_partner", "since"),
     )
-    handed_in = _proposal.c.state != "draft"
+    handed_in = _proposal.c.state.not_in(("draft", "for_approval"))
     happened = [
         *(_later(name, table(name).c[column] >= before) for name, column in moments),
         *(_later("proposal", condition) for condition in (_proposal.c.updated_at >= before, handed_in)),
+        _later("submission", table("submission").c.withdrawn_at.is_(None)),
     ]
     query = (
         select(_coalition.c.id, _coalition.c.updated_at, _coalition.c.warned_at)

@@ -15,12 +15,19 @@ from storage.people import Person
 from storage.prepared import Prepared
 from storage.statements import Session, insert_new, records, rows, table_of
 
+OWN_PART = "own_part"
+"""What sections begin with in which the organisation that asks tells its own part; each is one answer ("own_part.X").
+
+A section that is called so and nothing more holds all of these answers, as they were kept at first.
+"""
+
 
 class Revision(Stored, table=True):
     """One version of one section. The section says now what its version with the highest number says.
 
     Attributes:
-        section: which: "contribution", or the name of an answer that partners write together.
+        section: which: "contribution", the name of an answer that partners write together, or `OWN_PART` and the name
+            of an answer that the organisation that asks gives alone.
         organisation_id: whose section: who contributes, or for what is written together the one that asks.
         number: from 1, without gaps.
         content: what it says, as plain JSON values.
@@ -136,6 +143,12 @@ def sections(session: Session, coalition_id: int, organisation_id: int) -> list[
 def numbers(session: Session, coalition_id: int) -> dict[str, int]:
     """The number of the last version of each section of the organisation that asks for a coalition."""
     return {str(section): number for section, number in rows(session, _LAST_NUMBERS, {"of_coalition": coalition_id})}
+
+
+def newest(session: Session, coalition_id: int) -> list[Revision]:
+    """What each section of each organisation of a coalition says now, the one that changed last first."""
+    of_it = select(_revision).where(_revision.c.coalition_id == coalition_id, _IS_LAST)
+    return records(session, Revision, of_it.order_by(_revision.c.at.desc(), _revision.c.id.desc()))
 
 
 def of_all(session: Session, coalition_id: int, section: str) -> Sequence[Revision]:

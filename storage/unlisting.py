@@ -20,7 +20,11 @@ TOLD = (FROM_CONVERSATION, FROM_INVITATION)
 _organisation = table("organisation")
 _coalition = table("coalition")
 _place = table("coalition_partner")
-_OF_COALITION = ("reminder", "contact_consent", "message", "revision", "invitation", "proposal", "coalition_partner")
+_OF_COALITION = (
+    *("staff_question", "submission", "approval"),
+    *("reminder", "contact_consent", "message", "revision", "proposal_version", "invitation", "proposal"),
+    "coalition_partner",
+)
 
 
 def dissolve(session: Session, coalition_ids: Collection[int], but: Collection[int] = ()) -> dict[str, int]:
@@ -80,6 +84,7 @@ def about(organisation_id: int) -> list[tuple[str, ColumnElement[bool]]]:
         *(("colleague_link", "organisation_id"), ("invitation", "organisation_id")),
         *(("invitation", "asking_organisation_id"), ("revision", "organisation_id"), ("message", "organisation_id")),
         *(("message", "to_organisation_id"), ("contact_consent", "organisation_id")),
+        *(("approval", "organisation_id"), ("staff_question", "organisation_id")),
         *(("contact_consent", "to_organisation_id"), ("coalition_partner", "organisation_id")),
     )
     return [*((name, table(name).c[column] == organisation_id) for name, column in refers), *listed(organisation_id)]

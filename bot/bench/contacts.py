@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from docx import Document
+from docx.oxml.ns import qn
 from rich.progress import Progress
 from structlog.testing import capture_logs
 
@@ -265,9 +268,17 @@ def _sayings() -> Sequence[str]:
     return [str(saying) for saying in read_yaml(_FILE)]
 
 
+def _text_of(word: bytes) -> str:
+    """Give the text of a Word file, tables included."""
+    body = Document(BytesIO(word)).element.body
+    return "\n".join("".join(piece.text or "" for piece in one.iter(qn("w:t"))) for one in body.iter(qn("w:p")))
+
+
 def _written(session: Session, listed: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
     """Give documents that are text; the others hold the same."""
     for one in listed:
         stored = documents.read(session, one["id"])
         if stored.name.endswith((".md", ".html", ".json", ".txt")):
             yield stored.content.decode(), stored.name.endswith(".json")
+        elif stored.name.endswith(".docx"):
+            yield _text_of(stored.content), False

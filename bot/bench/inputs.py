@@ -22,6 +22,7 @@ LONG = 5000
 _WRITTEN = {
     "choice": ["1"],
     "amount": ["100", "0"],
+    "amount_or_hours": ["100", "120 uur"],
     "integer": ["40"],
     "lines": ["koffie; thee"],
     "amount_lines": ["drukwerk: 350; koffie 12,50"],

@@ -13,9 +13,29 @@ async def body_of(request: Request, most: int) -> bytes:
     Raises:
         TooLarge: it is more than this many bytes; the rest is not read.
     """
-    body = bytearray()
+    return await drained(request, most, 0)
+
+
+async def drained(request: Request, most: int, thrown_away: int) -> bytes:
+    """Read what was posted; of what is too large, read on for a while and throw that away.
+
+    Args:
+        request: it.
+        most: the most bytes.
+        thrown_away: how many bytes are read at most before it is given up.
+
+    Raises:
+        TooLarge: it is more than this many bytes.
+    """
+    body, size = bytearray(), 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
+        size += len(chunk)
+        if size <= most:
+            body += chunk
+            continue
+        body.clear()
+        if size > thrown_away:
             raise TooLarge
+    if size > most:
+        raise TooLarge
     return bytes(body)

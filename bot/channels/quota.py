@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 CONVERSATIONS = RateLimitItemPerHour(120)
 MESSAGES = RateLimitItemPerMinute(600)
+FILES = RateLimitItemPerMinute(60)
 
 
 class Quota:

@@ -85,7 +85,9 @@ def make_bot(settings: Settings) -> Bot:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     request = HTTPXRequest(read_timeout=20, connect_timeout=10, pool_timeout=10)
     polling = HTTPXRequest(connection_pool_size=1, read_timeout=10, connect_timeout=10, pool_timeout=10)
-    return Bot(token, settings.telegram_base_url, request=request, get_updates_request=polling)
+    base = settings.telegram_base_url
+    files = base.removesuffix("bot") + "file/bot"  # Where the same server gives files.
+    return Bot(token, base, files, request=request, get_updates_request=polling)
 
 
 def utc_now() -> datetime:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from telegram import Chat, Message, Update, User
+from telegram import Chat, Document, Message, Update, User
 
 from bot.conversation import Incoming
 from flows.engine.turns import Heard
@@ -29,10 +29,12 @@ class Reading:
     Attributes:
         incoming: for the conversation.
         tell: when not empty, the conversation does not hear this: the person is told this text of the knowledge base.
+        document: a file that was sent, still to be fetched; its text is what the conversation hears.
     """
 
     incoming: Incoming
     tell: str = ""
+    document: Document | None = None
 
 
 def read(update: Update) -> Reading | None:
@@ -45,12 +47,11 @@ def read(update: Update) -> Reading | None:
         return None
     if message.chat.type != Chat.PRIVATE:
         return _in_group(update, message)
-    reading = _private(update, message.chat, message.from_user, Heard(said(message.text or "")))
+    sent = int(message.date.timestamp()) if update.message else None
+    reading = _private(update, message.chat, message.from_user, Heard(said(message.text or ""), sent=sent))
     if reading and update.message and (link := _LINK.fullmatch(message.text or "")):
         return Reading(replace(reading.incoming, link=link["secret"]))
-    if reading and not (update.message and message.text):
-        return Reading(reading.incoming, tell) if (tell := _told(update, message)) else None
-    return reading
+    return _without_words(update, message, reading) if reading and not (update.message and message.text) else reading
 
 
 def press(data: str | None) -> Heard:
@@ -73,10 +74,19 @@ def language_of(user: User | None) -> Language:
     return "en" if code.lower().startswith("en") else "nl"
 
 
+def _without_words(update: Update, message: Message, reading: Reading) -> Reading | None:
+    """Tell what a message without text means: a file, or something for which there is a text."""
+    if update.message and message.document and not message.animation:
+        return Reading(reading.incoming, document=message.document)
+    return Reading(reading.incoming, tell) if (tell := _told(update, message)) else None
+
+
 def _told(update: Update, message: Message) -> str:
     """Name the text for a message that is no answer; "" when it is none of the person's doing, such as a notice."""
     if update.edited_message:
         return "telegram_edited" if message.text else ""
+    if message.voice or message.audio or message.video_note:
+        return "telegram_voice"
     return "telegram_only_text" if message.effective_attachment else ""
 
 

@@ -9,6 +9,7 @@ import structlog
 from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 
+from bot.channels.telegram_file import with_file
 from bot.channels.telegram_in import Reading, read
 from bot.conversation import Conversations
 
@@ -49,8 +50,11 @@ class Intake:
         chat = reading.incoming.chat
         lock = self._locks.setdefault(chat, asyncio.Lock())
         # The lock comes before the slot, so that one busy chat never holds more than one slot.
-        async with lock, self._slots:
-            await asyncio.to_thread(self._hear, reading)
+        async with lock:
+            # A file comes before the turn, and before the slot, so that a slow one keeps nobody else waiting there.
+            reading = await with_file(reading)
+            async with self._slots:
+                await asyncio.to_thread(self._hear, reading)
         self._queued()
 
     async def apply_all(self, updates: Sequence[Update]) -> None:

@@ -16,6 +16,10 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+PHOTO_RATIO = 2
+"""A picture that is higher than this times its width goes as a document: as a photo its letters would be too small."""
+_PNG = b"\x89PNG\r\n\x1a\n"
+
 _NOT_MODIFIED = "not modified"
 _CARD_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _REASONS = {
@@ -95,9 +99,10 @@ class TelegramSender:
         sent: list[str] = []
         for file in files:
             words = caption if not sent and caption else None
-            message = await self._bot.send_document(
-                int(chat), file.content, filename=file.name, caption=words, parse_mode=ParseMode.HTML if words else None
-            )
+            mode = ParseMode.HTML if words else None
+            # A photo is seen at once; a document has to be opened.
+            send = self._bot.send_photo if _is_photo(file) else self._bot.send_document
+            message = await send(int(chat), file.content, filename=file.name, caption=words, parse_mode=mode)
             sent.append(str(message.message_id))
         return sent
 
@@ -123,6 +128,14 @@ class TelegramSender:
             await self._bot.edit_message_reply_markup(chat_id=int(chat), message_id=int(card))
         except BadRequest as error:
             _card_is_there(error)
+
+
+def _is_photo(file: File) -> bool:
+    """Tell whether a picture can be read as a photo: Telegram makes photos smaller until the longest side fits."""
+    if not (file.media_type == "image/png" and file.content.startswith(_PNG)):
+        return False
+    width, height = (int.from_bytes(file.content[at : at + 4], "big") for at in (16, 20))
+    return height <= PHOTO_RATIO * width
 
 
 def _card_is_there(error: BadRequest) -> bool:

@@ -1,6 +1,7 @@
 """A conversation in the terminal, or through a pipe: one message a line."""
 
 import json
+import re
 import secrets
 import sys
 from collections.abc import Mapping
@@ -15,18 +16,22 @@ from rich.console import Console
 from rich.text import Text
 from sqlalchemy.exc import OperationalError
 
+from bot.channels.incoming_file import MOST_BYTES, heard_of, refused
 from bot.channels.prompt import Prompt
 from bot.channels.recording import Recorder
 from bot.channels.rendering import Body, paragraphs
 from bot.conversation import Conversations, Incoming
 from bot.notices import deliver
 from flows.engine.turns import Heard
+from knowledge.files import FileRefused, shown_name
 from knowledge.languages import Language
 from knowledge.texts import text
 from storage import conversations, documents, outbox, retention
 
 CHANNEL = "terminal"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+_FILE = re.compile(r"(?:bestand|file) +(?P<quote>['\"]?)(?P<path>\S.*?)(?P=quote) *", re.IGNORECASE)
+"""How somebody at this computer gives a file: "bestand plan.docx"."""
 LOOK_EVERY = 0.5
 """Seconds between two looks for news, while nothing is typed."""
 
@@ -72,7 +77,7 @@ class Terminal:
 
     def _hear(self, line: str, given: Mapping[str, Any] = NOTHING) -> None:
         now = datetime.now(UTC)
-        heard, update_id = Heard(line), secrets.token_hex(8)
+        heard, update_id = Heard(line) if self.recorder else _heard(line), secrets.token_hex(8)
         self.talk.turn(Incoming(CHANNEL, self.chat, update_id, heard, self.language, given=given), now)
         self._deliver(now)
         if self.recorder:
@@ -152,3 +157,22 @@ class Terminal:
 
     def _print(self, what: str, style: str = "") -> None:
         Console(highlight=False, soft_wrap=not sys.stdout.isatty()).print(Text(what, style))
+
+
+def _heard(line: str) -> Heard:
+    """Tell what a line means: a file of this computer, or words.
+
+    Only here is what somebody types a path: who types here reads this computer's files anyway.
+    """
+    named = _FILE.fullmatch(line.strip())
+    if named is None:
+        return Heard(line)
+    path = Path(named["path"]).expanduser()
+    if not path.suffix and not path.is_file():  # "bestand" may also be the first word of an answer.
+        return Heard(line)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError:
+        return refused(path.name, FileRefused("file_not_there", name=shown_name(path.name)))
+    return heard_of(path.name, data)

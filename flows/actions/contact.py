@@ -145,7 +145,7 @@ class HideContact(Step):
         """Take it back at once."""
         for number, to, name in contact.seen_by(context):
             if slots["hide_from"] in {ALL, f"{number}:{to}"} and contact.withdraw(context, number, to):
-                say.utter_message(response="utter_contact_hidden", name=name)
+                say.utter_message(response="utter_contact_hidden", name=name[slots["language"]])
         return {}
 
 

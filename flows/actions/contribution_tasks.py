@@ -18,14 +18,25 @@ class ReadAmount(Step):
 
     said: ClassVar[str]
     into: ClassVar[str]
+    rejections: ClassVar[tuple[str, ...]] = ()
+
+    @staticmethod
+    def reads(said: str) -> Any:
+        """Read what was said.
+
+        Raises:
+            Unreadable: it is no such answer.
+        """
+        return read_amount(said)
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Give the amount, "" when it is unknown; when it cannot be read it is asked again."""
         said = slots.get(self.said) or ""
         try:
-            return {self.into: read_amount(said) if said else "", self.said: None}
-        except Unreadable:
-            say.utter_message(response="utter_reject_amount")
+            return {self.into: self.reads(said) if said else "", self.said: None}
+        except Unreadable as error:
+            own = f"utter_reject_{error.reason}_{self.into}"
+            say.utter_message(response=own if own in self.rejections else f"utter_reject_{error.reason}")
             return {self.into: None, self.said: None}
 
 
@@ -91,11 +102,13 @@ class RemoveTask(Step):
 
 def contribution_of(slots: Mapping[str, Any]) -> Contribution:
     """Give what the answers of a chat make together."""
+    in_kind = slots.get("contribution_in_kind")
     return Contribution(
         activities=tuple(Task.model_validate(one) for one in slots.get("contribution_tasks") or ()),
         brings=tuple(slots.get("contribution_brings") or ()),
         own_money_cents=_cents(slots.get("contribution_money")),
-        in_kind_cents=_cents(slots.get("contribution_in_kind")),
+        in_kind_cents=_cents(in_kind["cents"] if isinstance(in_kind, dict) else in_kind),
+        volunteer_hours=in_kind["hours"] if isinstance(in_kind, dict) else None,
         gains=slots.get("contribution_gains") or "",
     )
 

@@ -8,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.base import Step, option
 from flows.actions.contribution_tasks import ReadAmount, contribution_of, names_in
-from flows.services import contributions
+from flows.engine.answers import read_amount_or_hours
+from flows.services import contributions, locking
 from flows.services.calls import find_call
 from flows.services.context import Context
 from knowledge.contribution import Contribution, PartName, lines, part_title, parts_of, words_for_saving
@@ -40,6 +41,9 @@ class BeginContribution(Step):
         if place is None:
             own_plan = contributions.asks_itself(context, slots)
             say.utter_message(response="utter_contribution_in_plan" if own_plan else "utter_no_contribution")
+            return dict.fromkeys(_DRAFT)
+        if why := locking.why_closed(context.session, place.coalition_id):
+            say.utter_message(response="utter_refused", sentence=why[slots["language"]])
             return dict.fromkeys(_DRAFT)
         of_place = {
             "helper_options": [option(number, name) for number, name in contributions.others(context, place)],
@@ -100,6 +104,12 @@ class ReadContributionInKind(ReadAmount):
     """Reads what its hours and goods are worth."""
 
     id, said, into = "action_read_contribution_in_kind", "in_kind_said", "contribution_in_kind"
+    rejections = ("utter_reject_amount_contribution_in_kind",)
+
+    @staticmethod
+    def reads(said: str) -> Any:
+        """Read an amount, or hours."""
+        return read_amount_or_hours(said)
 
 
 class StoreContact(Step):
@@ -196,7 +206,7 @@ def _as_slots(told: Contribution) -> dict[str, Any]:
         "contribution_tasks": [task.model_dump(mode="json") for task in told.activities],
         "contribution_brings": list(told.brings),
         "contribution_money": "" if told.own_money_cents is None else told.own_money_cents,
-        "contribution_in_kind": "" if told.in_kind_cents is None else told.in_kind_cents,
+        "contribution_in_kind": "" if told.in_kind is None else told.in_kind,
         "contribution_gains": told.gains,
     }
 

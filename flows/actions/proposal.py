@@ -1,21 +1,19 @@
-"""Steps about the draft."""
+"""Steps about what stands in the plan: its limits, and its lists."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.base import Step, option
-from flows.services import drafts, proposals
 from flows.services.answers import keep_own
 from flows.services.calls import find_call
 from flows.services.context import Context
-from flows.services.matching import team
-from knowledge.format import date_text, euros
-from knowledge.proposal.rules import finding_text
+from flows.services.plan_lists import PlanList, lines
+from flows.services.plan_owners import possible_owners
+from flows.services.plan_parts import people_in
+from knowledge.format import date_text
 from knowledge.texts import text
-
-_ACTIVITY = ("name", "owner", "start", "end", "output", "cost")
 
 
 class CallLimits(Step):
@@ -36,119 +34,102 @@ class CallLimits(Step):
 
 
 class ListOwners(Step):
-    """Lists who can be responsible for an activity: the own organisation and the chosen partners."""
+    """Lists who can be responsible: the organisation that asks, and its partners that did not decline or leave."""
 
     id = "action_list_owners"
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
         """Give the options; their values outlive a change of name."""
-        partners = (option(profile.id, profile.name) for profile in team(context, slots))
-        return {"owner_options": [option(proposals.OWN, slots["organisation_name"]), *partners]}
+        return {"owner_options": [option(answer, name) for answer, name in possible_owners(context, slots)]}
 
 
-class AddActivity(Step):
-    """Adds the activity that was just described to the list."""
+class ListHelpers(Step):
+    """Lists who can help with an activity: everybody but who is responsible."""
 
-    id = "action_add_activity"
+    id = "action_list_activity_helpers"
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Add it, and clear its answers for the next one."""
-        new = {part: slots.get(f"activity_{part}") or "" for part in _ACTIVITY}
-        new["cost"] = slots["activity_cost"]
-        return {"activities": [*(slots.get("activities") or ()), new]} | {
-            f"activity_{part}": None for part in _ACTIVITY
-        }
+        """Give the options; None when there is nobody else."""
+        others = [one for one in slots.get("owner_options") or () if one["value"] != slots.get("activity_owner")]
+        return {"activity_helper_options": others or None}
 
 
-class AskActivityNext(Step):
+class ReadOutput(Step):
+    """Takes from what an activity delivers how many people take part in it, if that stands there."""
+
+    id = "action_read_activity_output"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Give the number; it is shown with the activity."""
+        if slots.get("activity_reach") is not None:
+            return {}
+        return {"activity_reach": people_in(slots.get("activity_output") or "")}
+
+
+class FollowName(Step):
+    """Lets the costs of an activity go along when it gets another name: they name it."""
+
+    id = "action_follow_activity_name"
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Give the costs, if any of them changes."""
+        was, name, costs = slots.get("activity_was"), slots.get("activity_name"), slots.get("other_costs")
+        if not was or not costs or was["name"] == name:
+            return {}
+        renamed = [{**one, "activity": name} if one.get("activity") == was["name"] else one for one in costs]
+        return {"other_costs": renamed} if renamed != costs else {}
+
+
+class AskListNext(Step):
+    """Shows a list of the plan and asks what is to be done with it.
+
+    Attributes:
+        list: the list.
+    """
+
+    list: ClassVar[PlanList]
+
+    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
+        """Ask what comes next."""
+        keep_own(context, slots)
+        response = self.id.replace("action_", "utter_", 1)
+        say.utter_message(response=response, lines="\n".join(lines(context, slots, self.list)))
+        return {}
+
+
+class AskActivityNext(AskListNext):
     """Shows the activities so far."""
 
-    id = "action_ask_activity_next"
+    id, list = "action_ask_activity_next", "activities"
+
+
+class AskMilestoneNext(AskListNext):
+    """Shows the milestones so far."""
+
+    id, list = "action_ask_milestone_next", "milestones"
+
+
+class AskResultNext(AskListNext):
+    """Shows the results so far."""
+
+    id, list = "action_ask_result_next", "results"
+
+
+class AskRiskNext(AskListNext):
+    """Shows the risks so far."""
+
+    id, list = "action_ask_risk_next", "risks"
+
+
+class ShowLists(Step):
+    """Says what stands in the lists of the plan."""
+
+    id = "action_show_lists"
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Ask what comes next."""
-        keep_own(context, slots)
-        lines = _activity_lines(context, slots)
-        say.utter_message(response="utter_ask_activity_next", activity_lines="\n".join(lines))
-        return {}
-
-
-class ShowActivities(Step):
-    """Says which activities there are."""
-
-    id = "action_show_activities"
-
-    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Say them."""
-        say.utter_message(response="utter_activities", activity_lines="\n".join(_activity_lines(context, slots)))
-        return {}
-
-
-class ListActivities(Step):
-    """Lists the activities, to take one away."""
-
-    id = "action_list_activities"
-
-    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Give the options; their values are places in the list."""
-        return {"activity_options": [option(place, item["name"]) for place, item in enumerate(slots["activities"])]}
-
-
-class RemoveActivity(Step):
-    """Takes one activity away."""
-
-    id = "action_remove_activity"
-
-    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Take it from the list."""
-        kept = [item for place, item in enumerate(slots["activities"]) if place != slots["activity_remove"]]
-        return {"activities": kept or None, "activity_remove": None, "activity_options": None}
-
-
-def _activity_lines(context: Context, slots: Mapping[str, Any]) -> list[str]:
-    language = slots["language"]
-    return [
-        text(
-            "activity_line",
-            language,
-            number=number,
-            name=item["name"],
-            owner=proposals.owner_name(context, slots, item["owner"]),
-            cost=text("cost_unknown", language) if item["cost"] == "" else euros(item["cost"], language),
-        )
-        for number, item in enumerate(slots["activities"], start=1)
-    ]
-
-
-class AskReviewNext(Step):
-    """Shows what the checks found."""
-
-    id = "action_ask_review_next"
-
-    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Ask what comes next."""
-        keep_own(context, slots)
-        language = slots["language"]
-        lines = [
-            text(f"finding_{finding.level}", language, text=finding_text(finding, language))
-            for finding in proposals.findings(context, slots)
-        ]
-        say.utter_message(response="utter_ask_review_next", findings="\n".join(lines) or text("no_findings", language))
-        return {}
-
-
-class MakeDocuments(Step):
-    """Makes the draft as documents."""
-
-    id = "action_make_documents"
-
-    def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Store the draft and send it."""
-        keep_own(context, slots)
-        files = drafts.make_documents(context, slots)
-        states = {partner.state for partner in proposals.draft_of(context, slots).proposal.members}
-        name = "utter_documents_alone" if states == {"asks"} else "utter_documents_joint"
-        if "suggested" in states:
-            name = "utter_documents"
-        say.utter_message(response=name, json_message={"documents": files})
+        """Say each that has something in it."""
+        names: tuple[PlanList, ...] = ("activities", "milestones", "results", "risks")
+        for name in names:
+            if slots.get(name):
+                say.utter_message(response=f"utter_{name}", lines="\n".join(lines(context, slots, name)))
         return {}

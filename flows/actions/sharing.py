@@ -6,7 +6,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.base import Step, option
-from flows.services import reminders, sharing
+from flows.services import reminders, revising, sharing
 from flows.services.coalitions import current
 from flows.services.context import Context
 from knowledge import joint
@@ -23,7 +23,7 @@ class OpenPlan(Step):
         found = sharing.open_plan(context, slots)
         if found.news:
             language = slots["language"]
-            names = [joint.answers()[name].name[language] for name in found.news]
+            names = [joint.answer(name).name[language] for name in found.news]
             say.utter_message(response="utter_plan_news", answers=listing(names, language))
         coalition = current(context, slots)
         call = {"call": coalition.call_code} if coalition and slots.get("joined") else {}
@@ -56,9 +56,9 @@ class AskConflictChoice(Step):
             name, theirs = slots["conflict_name"], slots.get(slots["conflict_name"])
         say.utter_message(
             response="utter_ask_conflict_choice",
-            label=joint.answers()[name].name[language],
-            theirs=joint.shown(name, theirs, language),
-            mine=joint.shown(name, slots.get(name), language),
+            label=joint.answer(name).name[language],
+            theirs=revising.answer_text(context, slots, name, theirs),
+            mine=revising.answer_text(context, slots, name, slots.get(name)),
         )
         return filled
 

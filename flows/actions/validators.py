@@ -58,7 +58,7 @@ class ValidateSlot(Action):
         except Unreadable as error:
             own = f"utter_reject_{error.reason}_{slot}"
             name = own if own in self._questions.script.responses else f"utter_reject_{error.reason}"
-            dispatcher.utter_message(response=name, least=self._step.least, most=self._step.most)
+            dispatcher.utter_message(response=name, **_limits(self._step, error))
             return {slot: None}
         for rejection in self._step.rejections:
             if rejection.condition.holds({**tracker.slots, slot: found}):
@@ -85,6 +85,10 @@ class ValidateSlot(Action):
         if step.multiple and not step.least <= len(value) <= step.most and not (step.optional and not value):
             raise Unreadable("too_few" if len(value) < step.least else "too_many")
         return value
+
+
+def _limits(step: Collect, error: Unreadable) -> dict[str, Any]:
+    return {"least": step.least, "most": step.most, "length": error.length, "over": error.length - step.most}
 
 
 def validators(interpreter: Interpreter, today: Callable[[], date]) -> list[ValidateSlot]:

@@ -7,7 +7,7 @@ from typing import Any
 from flows.engine.definitions import Collect, Flow, Script
 from flows.engine.display import Road, SlotTexts, label_of
 from flows.engine.messages import Button, Message, MessageKind, fill_in, translate
-from flows.engine.questions import Questions
+from flows.engine.questions import LONG_ANSWER, Questions, particulars, takes_file
 from flows.engine.state import Frame, State
 
 Place = tuple[int, int] | None
@@ -94,15 +94,17 @@ class Cards:
             look = known or face.looks.setdefault(key, self._look(face, place, state, language, None))
         if asked:
             asked.payloads = look.payloads
+        helps = "" if short else translate(particulars(step, state.slots).get("help") or {}, language)
         return Message(
             kind,
             look.text if spoken else fill_in(look.text, values),
             look.heading,
-            fill_in(look.note, values) if look.note else "",
+            "\n".join(filter(None, (fill_in(look.note, values), helps))),
             look.options,
             look.buttons,
             (),
             asked.card if asked else None,
+            step.most >= LONG_ANSWER and takes_file(step, look.options),
         )
 
     def _look(self, face: Face, place: Place, state: State, language: str, spoken: Message | None) -> Look:

@@ -5,12 +5,18 @@ from collections.abc import Iterator
 from flows.engine.answers import plain
 from flows.engine.definitions import END, Action, Call, Collect, Flow, Link, Script, Step
 from flows.engine.errors import Issue
+from flows.engine.lists import LIST_ACTIONS
 from flows.engine.options import own_options
 
-LEAPS = frozenset({"action_change_answer", "action_rerun"})
+LEAPS = frozenset({"action_add_to_answer", "action_change_answer", "action_rerun"})
 """The engine's own actions after which the conversation goes on elsewhere."""
 
-OWN_ACTIONS = LEAPS | {"action_list_changeable", "action_say_why", "action_use_as_answer", "action_use_as_question"}
+OWN_ACTIONS = (
+    LEAPS
+    | LIST_ACTIONS
+    | {"action_list_addable", "action_list_changeable", "action_say_why"}
+    | {"action_use_as_answer", "action_use_as_question", "action_use_file"}
+)
 
 
 def steps(script: Script) -> Iterator[tuple[Flow, Step]]:

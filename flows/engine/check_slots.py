@@ -7,10 +7,11 @@ from flows.engine.conditions import Condition
 from flows.engine.definitions import Action, Collect, Flow, Response, Script, SetSlots, Step
 from flows.engine.display import reachable
 from flows.engine.errors import Issue
+from flows.engine.lists import FIELD, ITEM, WAS, fields, list_flows
 from flows.engine.messages import places
 from flows.engine.options import PAYLOAD, own_options
 
-OWN_SLOTS = frozenset({"language", "consent", "changeable", "change_what"})
+OWN_SLOTS = frozenset({"language", "consent", "changeable", "change_what", "addable", "add_what", "file", ITEM, FIELD})
 """Slots that the engine itself looks at."""
 
 
@@ -49,7 +50,8 @@ def _undeclared(name: str, where: Flow | Response, line: int, what: str) -> Issu
 
 
 def _of_flow(flow: Flow) -> set[str]:
-    return {*flow.persisted, *([flow.argument] if flow.argument else ())}
+    listed = (flow.items.slot, flow.items.prefix + WAS) if flow.items else ()
+    return {*flow.persisted, *([flow.argument] if flow.argument else ()), *listed}
 
 
 def _of_step(step: Step) -> set[str]:
@@ -133,6 +135,8 @@ def _looked_at(script: Script) -> Iterator[str]:
 
     A rejection only refuses an answer. That gives a use to a yes or no, since it leaves one of the two.
     """
+    for flow in list_flows(script):
+        yield from (step.slot for step in fields(flow))
     for flow, step in steps(script):
         yield from flow.guard.slots if flow.guard else ()
         yield from (slot for branch in step.next if branch.condition for slot in branch.condition.slots)

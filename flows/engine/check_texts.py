@@ -18,7 +18,8 @@ MOST_TEXT_UNITS = 4096
 WORDS = (*COMMANDS, "none", "yes", "no", "article", "only", "without", "all")
 
 _REASONS = (
-    *("amount", "amount_lines", "choice", "date", "empty", "number"),
+    *("amount", "amount_lines", "amount_negative", "amount_too_large", "choice", "date", "empty"),
+    *("later", "number"),
     *("required", "too_few", "too_long", "too_many"),
 )
 ENGINE_RESPONSES = (
@@ -31,16 +32,20 @@ ENGINE_RESPONSES = (
     "utter_did_you_mean",
     "utter_flow_changed",
     "utter_heading",
+    "utter_field_empty",
     "utter_first_this",
     "utter_no_why",
     "utter_nothing_chosen",
     "utter_nothing_to_undo",
-    *(f"utter_reject_{reason}" for reason in _REASONS),
+    *("utter_add_now", "utter_add_too_long", "utter_file_not_here", "utter_file_too_long", "utter_refused"),
+    *(f"utter_reject_{reason}" for reason in (*_REASONS, "parts")),
     "utter_skipped",
     "utter_stale",
     "utter_stuck",
     "utter_current",
     "utter_nothing_to_finish",
+    "utter_nothing_to_finish_skip",
+    "utter_understood",
     "utter_unknown_command",
     "utter_welcome_back",
     "utter_which_did_you_mean",

@@ -11,7 +11,7 @@ END = "END"
 LANGUAGES = ("nl", "en")
 
 SlotType = Literal["text", "bool", "float", "categorical", "list", "any"]
-Kind = Literal["text", "choice", "amount", "integer", "date", "end_date", "lines", "amount_lines"]
+Kind = Literal["text", "choice", "amount", "amount_or_hours", "integer", "date", "end_date", "lines", "amount_lines"]
 Labels = Mapping[str, str]
 
 
@@ -111,6 +111,9 @@ class Collect(Step):
         least: the fewest characters (text), lines, or choices.
         also_called: other words for the answer, per language, for who wants to change it ("wijzig gebied").
         for_others: what is typed goes to somebody else, so a question in it is not for the assistant.
+        later: it may be left open, for the person to come back to: who does not know hears an example first.
+        particulars: the slot with what holds for questions in this conversation alone, by their slots: `most`
+            characters, and `help` per language.
     """
 
     slot: str
@@ -127,6 +130,8 @@ class Collect(Step):
     most: int = 2000
     also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     for_others: bool = False
+    later: bool = False
+    particulars: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,6 +168,23 @@ class Noop(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class Items:
+    """The list that a flow fills, item by item.
+
+    Attributes:
+        slot: the list.
+        prefix: what the slots of the fields of an item begin with.
+        called: what one item is called, per language, for who wants to change it ("wijzig activiteit 2").
+        plain: an item of which only the first field is filled is that text alone.
+    """
+
+    slot: str
+    prefix: str
+    called: Mapping[str, tuple[str, ...]]
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """A part of the conversation.
 
@@ -171,13 +193,15 @@ class Flow:
         guard: it can only be started by words while this holds.
         persisted: answers that live on when the flow ends; the others are forgotten then.
         said_as: words that start it, per language (also with a slash before them); `{}` holds the place of an
-            argument inside them ("ik wil {} veranderen").
+            argument inside them ("ik wil {} veranderen"). With two places ("verander {} in {}") both and the words
+            between them are the argument, and the first must name one of `argument_names`.
         argument: the slot that the words after `said_as`, or in the place of `{}`, may answer, as in "waarom 2".
         argument_names: the slot with options of which the argument must name one, so that the words count where free
             text is asked.
         waits: after it the bot is silent until the person comes back ("stop").
         was: what it was called in earlier versions.
         renamed: the steps that were called something else in earlier versions, by that name.
+        items: the list that it fills, if it does.
     """
 
     id: str
@@ -196,6 +220,7 @@ class Flow:
     waits: bool = False
     was: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    items: Items | None = None
 
     def collects(self) -> Iterator[Collect]:
         """Give the flow's questions in file order."""

@@ -45,29 +45,30 @@ class SlotTexts(Mapping[str, str]):
     Beside the slots there is `summary_FLOW`: all answers of a flow and of the flows that it calls, a line each.
 
     Attributes:
+        display: how answers look.
         language: the language of the conversation.
     """
 
     def __init__(self, display: Display, slots: Mapping[str, Any]) -> None:
-        self._display = display
+        self.display = display
         self._slots = slots
         self.language = str(slots.get("language", LANGUAGES[0]))
 
     def __getitem__(self, name: str) -> str:
         if name.startswith("summary_"):
-            rows = self._display.rows(name.removeprefix("summary_"), self.language)
+            rows = self.display.rows(name.removeprefix("summary_"), self.language)
             answers = [(label, self[slot]) for slot, label in rows if slot in self._slots]
             return "\n".join([f"{label}: {answer}" for label, answer in answers if answer])
         value = self._slots[name]
         if value is None or value in ("", []):
             return ""
-        questions = self._display.questions
+        questions = self.display.questions
         step = questions.asks.get(name)
         if step is None or (step.kind == "text" and isinstance(value, str)):
             return str(value)
         values = value if isinstance(value, list) else [value]
         titles = questions.titles(step, self._slots, values, self.language)
-        return self._display.show(step.kind, value, self.language) if titles is None else titles
+        return self.display.show(step.kind, value, self.language) if titles is None else titles
 
     def __contains__(self, name: object) -> bool:
         """Tell whether a place has a value, without writing it out."""

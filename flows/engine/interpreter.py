@@ -14,9 +14,9 @@ from flows.engine.choosing import lists_options
 from flows.engine.definitions import Collect, Flow, Script
 from flows.engine.display import Display, Show
 from flows.engine.listening import KnowsQuestion, Listening
+from flows.engine.long_texts import LongTexts
 from flows.engine.options import NONE
 from flows.engine.questions import Command, Questions, Suggest
-from flows.engine.run import Run
 from flows.engine.saying import Parts
 from flows.engine.state import State
 from flows.engine.turns import ActionCall, ActionResult, Heard, Turn
@@ -80,7 +80,7 @@ class Interpreter:
         if state.version != self.script.version:
             state = state.copy()
             changed = renew(self.questions, self.main, state)
-        run = Run(self._parts, state, today)
+        run = LongTexts(self._parts, state, today)
         yield from run.go_on() if changed else self._hear(run, heard)
         return run.finish()
 
@@ -98,7 +98,7 @@ class Interpreter:
         if state.version != self.script.version:
             renew(self.questions, self.main, state)
         state.paused = False
-        run = Run(self._parts, state, today)
+        run = LongTexts(self._parts, state, today)
         yield from run.digress(self.script.flows[flow], "")
         return run.finish()
 
@@ -107,7 +107,7 @@ class Interpreter:
         initial = {slot.name: slot.initial for slot in self.script.slots.values() if slot.initial is not None}
         return initial | {"language": language}
 
-    def _hear(self, run: Run, heard: Heard) -> Steps:
+    def _hear(self, run: LongTexts, heard: Heard) -> Steps:
         state = run.state
         was_paused, state.paused = state.paused, False
         if state.stack:
@@ -116,13 +116,22 @@ class Interpreter:
             return run.back()
         return self._begin(run, heard, was_paused=was_paused)
 
-    def _begin(self, run: Run, heard: Heard, *, was_paused: bool) -> Running:
+    def _begin(self, run: LongTexts, heard: Heard, *, was_paused: bool) -> Running:
         """Start; a first text that starts a flow is heard after that."""
         yield from run.begin()
-        if isinstance(self._meant(run, heard.text), Flow):
+        if heard.file:
+            yield from run.hear_file(heard)
+        elif isinstance(self._meant(run, heard.text), Flow):
             yield from self._react(run, heard, was_paused=was_paused)
 
-    def _react(self, run: Run, heard: Heard, *, was_paused: bool) -> Steps:
+    def _react(self, run: LongTexts, heard: Heard, *, was_paused: bool) -> Steps:
+        if heard.file:
+            return run.hear_file(heard)
+        part = run.hear(heard)
+        return run.count(part, heard) if part else self._listen(run, heard, was_paused=was_paused)
+
+    def _listen(self, run: LongTexts, heard: Heard, *, was_paused: bool) -> Steps:
+        """Hear what was typed or pressed."""
         step = run.open_question()
         text = heard.text if heard.button is None else run.pressed(heard)
         if text is None:
@@ -142,10 +151,10 @@ class Interpreter:
                 return run.digress(self.script.flows[asks[0]], asks[1])
         return run.answer(step, text)
 
-    def _meant(self, run: Run, text: str) -> Flow | Command | None:
+    def _meant(self, run: LongTexts, text: str) -> Flow | Command | None:
         return self.listening.understand(run.open_question(), text, plain(text), run.state.slots).command
 
-    def _asked(self, run: Run, step: Collect | None, text: str, said: str) -> tuple[str, str] | None:
+    def _asked(self, run: LongTexts, step: Collect | None, text: str, said: str) -> tuple[str, str] | None:
         """Tell whether a text asks something: the flow that deals with it, and what is asked.
 
         Where free text is asked, only a question mark or the word for a question can say so; and when such a text is

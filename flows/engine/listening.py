@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flows.engine.answers import Unreadable, plain
+from flows.engine.answers import Unreadable, plain, read_amount, read_amount_lines
 from flows.engine.choosing import found_inside, read_choice
 from flows.engine.definitions import Collect, Flow
 from flows.engine.display import changeable
-from flows.engine.options import NONE, PAYLOAD, given_options
+from flows.engine.lists import named
+from flows.engine.options import NONE, PAYLOAD, Options, given_options
 from flows.engine.questions import COMMANDS, Command, Questions
 
 KnowsQuestion = Callable[[str, str], bool]
@@ -30,12 +31,14 @@ class Meaning:
         rest: what stood after the words that start the flow, or in their place for it.
         inside: it stood in such a place.
         answers: it names an option of the open question, so it is no question of the person.
+        named: what stood in the first of two places names what the flow is about.
     """
 
     command: Flow | Command | None = None
     rest: str = ""
     inside: bool = False
     answers: bool = False
+    named: bool = False
 
 
 ANSWERS = Meaning(answers=True)
@@ -52,12 +55,12 @@ class Around:
     Attributes:
         before: what may stand before the argument.
         after: what may stand behind it.
-        each: these in pairs with their flow, the longest first.
+        each: these with what stands between two places ("" where there is one place) and the flow, the longest first.
     """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
-    each: tuple[tuple[str, str, Flow], ...]
+    each: tuple[tuple[str, str, str, Flow], ...]
 
 
 class Listening:
@@ -83,15 +86,16 @@ class Listening:
             if response.buttons
         }
         self._flows: dict[str, list[Flow]] = {}
-        around: dict[str, list[tuple[str, str, Flow]]] = {}
+        around: dict[str, list[tuple[str, str, str, Flow]]] = {}
         for flow in script.flows.values():
             for word in map(plain, _words(flow)):
                 before, place, after = word.partition("{}")
+                between, _, after = after.rpartition("{}")
                 if not place:
                     self._flows.setdefault(word, []).append(flow)
                     before = f"{word} "
                 if flow.argument:
-                    around.setdefault(before.partition(" ")[0], []).append((before, after, flow))
+                    around.setdefault(before.partition(" ")[0], []).append((before, between, after, flow))
         self._around = {first: _around(found) for first, found in around.items()}
         asking = _words(script.flows["question"]) if "question" in script.flows else ()
         self._asking = [(f"{plain(word)} ", len(word.split())) for word in asking]
@@ -153,35 +157,55 @@ class Listening:
                 return Meaning(flow)
         for around in (self._around.get(said.partition(" ")[0]), self._around.get("")):
             if around and said.endswith(around.after) and said.startswith(around.before):
-                for before, after, flow in around.each:
+                for before, between, after, flow in around.each:
                     if not (said.startswith(before) and said.endswith(after) and len(said) > len(before) + len(after)):
+                        continue
+                    if between and not self._names_one(flow, said.removeprefix(before), between, slots):
                         continue
                     if flow.guard is None or flow.guard.holds(slots):
                         words = text.split()
                         rest = words[len(before.split()) : len(words) - len(after.split())]
-                        return Meaning(flow, " ".join(rest), inside=bool(after) or not before)
+                        inside = bool(after) or not before
+                        return Meaning(flow, " ".join(rest), inside=inside, named=bool(between))
         return None
+
+    def _names_one(self, flow: Flow, rest: str, between: str, slots: Mapping[str, Any]) -> bool:
+        """Tell whether a text has two places, of which the first names one of the things that a flow is about."""
+        first, found, _ = rest.partition(between)
+        return bool(found) and self._chosen(first, given_options(slots.get(flow.argument_names) or ()))
 
     def _argument_fits(self, found: Meaning, slots: Mapping[str, Any]) -> bool:
         flow = found.command
-        if not isinstance(flow, Flow):
-            return False
+        if not isinstance(flow, Flow) or found.named:
+            return found.named
         if flow.argument_names:
             names = slots.get(flow.argument_names)
             if names is None:  # Not looked up yet; a name is short.
                 return len(found.rest.partition(":")[0].split()) <= MOST_WORDS_OF_A_NAME
             return bool(found_inside(found.rest, given_options(names)))
         step = next((step for step in flow.collects() if step.slot == flow.argument), None)
-        if step is None:
-            return False
-        script = self._questions.script
-        if step.choices == "slots.changeable":  # Listed by the flow itself, so not yet.
-            slots = {"changeable": changeable(script, self._main, slots)}
+        if step is None or step.kind in {"amount", "amount_lines"}:
+            return step is not None and _reads(step, found.rest)
+        told, script = slots, self._questions.script
+        if step.choices in {"slots.changeable", "slots.addable"}:  # Listed by the flow itself, so not yet.
+            told = {step.choices.removeprefix("slots."): changeable(script, self._main, slots)}
+        if self._chosen(found.rest, self._questions.options(step, told)):
+            return True
+        return step.choices == "slots.changeable" and named(script, slots, found.rest) is not None
+
+    def _chosen(self, text: str, options: Options) -> bool:
         try:
-            read_choice(found.rest, self._questions.options(step, slots), script.words["article"])
+            read_choice(text, options, self._questions.script.words["article"])
         except Unreadable:
             return False
         return True
+
+
+def _reads(step: Collect, text: str) -> bool:
+    try:
+        return bool(read_amount_lines(text)) if step.kind == "amount_lines" else read_amount(text) >= 0
+    except Unreadable:
+        return False
 
 
 def _words(flow: Flow) -> list[str]:
@@ -189,10 +213,10 @@ def _words(flow: Flow) -> list[str]:
     return [word for words in flow.said_as.values() for word in words]
 
 
-def _around(found: list[tuple[str, str, Flow]]) -> Around:
+def _around(found: list[tuple[str, str, str, Flow]]) -> Around:
     """Put "kan ik {} nog wijzigen" before "kan ik {} wijzigen"."""
-    each = sorted(found, key=lambda words: -len(words[0]) - len(words[1]))
-    return Around(tuple(before for before, _, _ in each), tuple(after for _, after, _ in each), tuple(each))
+    each = sorted(found, key=lambda words: -sum(map(len, words[:3])))
+    return Around(tuple(before for before, *_ in each), tuple(after for _, _, after, _ in each), tuple(each))
 
 
 def _chooses(flow: Flow) -> bool:

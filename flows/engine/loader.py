@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from flows.engine.answers import plain
-from flows.engine.definitions import LANGUAGES, Flow, Option, Response, ResponseButton, Script, Slot, SlotType
+from flows.engine.definitions import LANGUAGES, Flow, Items, Option, Response, ResponseButton, Script, Slot, SlotType
 from flows.engine.errors import FlowError, Issue
 from flows.engine.files import line_of
 from flows.engine.page import Page
@@ -15,7 +15,8 @@ from flows.engine.steps import StepReader
 Definition = TypeVar("Definition")
 
 _FLOW = {"name", "description", "steps", "if", "persisted_slots", "metadata", "translation"}
-_FLOW_METADATA = {"version", "said_as", "argument", "argument_names", "progress", "waits", "was"}
+_FLOW_METADATA = {"version", "said_as", "argument", "argument_names", "progress", "waits", "was", "items"}
+_ITEMS = {"slot", "prefix", "called", "plain"}
 _SLOT = {"type", "initial_value", "values", "mappings", "metadata"}
 
 
@@ -126,7 +127,16 @@ def _flow(page: Page, name: str, body: Any, line: int) -> Flow:
         waits=page.flag(metadata, "waits"),
         was=page.names(metadata, "was"),
         renamed=reader.renamed,
+        items=_items(page, name, metadata),
     )
+
+
+def _items(page: Page, flow: str, metadata: Mapping[str, Any]) -> Items | None:
+    if "items" not in metadata:
+        return None
+    body = page.mapping(line_of(metadata, "items"), metadata["items"], f"items of flow {flow}", _ITEMS)
+    slot, prefix, called = page.word(body, "slot"), page.word(body, "prefix"), page.words(body, "called")
+    return Items(slot, prefix, called, page.flag(body, "plain"))
 
 
 def _slot(page: Page, name: str, body: Any, line: int) -> Slot:

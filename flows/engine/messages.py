@@ -33,6 +33,7 @@ class Message(NamedTuple):
         buttons: what else can be done ("Terug").
         documents: files that go with it, as `{"id", "name"}`.
         card: the turn in which the question was first shown, for telling old buttons from new ones.
+        file: the answer may be long, so that it may as well be sent as a file.
     """
 
     kind: MessageKind
@@ -43,6 +44,7 @@ class Message(NamedTuple):
     buttons: tuple[Button, ...] = ()
     documents: tuple[Mapping[str, Any], ...] = ()
     card: int | None = None
+    file: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Give plain JSON values, as the outbox keeps them."""
@@ -55,6 +57,7 @@ class Message(NamedTuple):
             "buttons": [{"title": b.title, "payload": b.payload} for b in self.buttons],
             "documents": [dict(document) for document in self.documents],
             "card": self.card,
+            "file": self.file,
         }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -10,12 +11,14 @@ from flows.engine.answers import (
     plain,
     read_amount,
     read_amount_lines,
+    read_amount_or_hours,
     read_date,
     read_integer,
     read_lines,
 )
 from flows.engine.choosing import found_alike, found_inside, read_choice, read_choices
 from flows.engine.definitions import Collect, Flow, Script, SetSlots, Step
+from flows.engine.lists import WAS
 from flows.engine.options import NONE, PAYLOAD, Options, given_options, given_titles, own_options, value_text
 from flows.engine.state import Frame
 
@@ -115,10 +118,16 @@ class Questions:
             return self._pressed(step, pressed, options)
         if options:
             return self._chosen(step, text, options, language)
-        if step.kind == "amount" and plain(text) in self.script.words["none"]:
+        if step.kind in {"amount", "amount_or_hours"} and plain(text) in self.script.words["none"]:
             return Reading(0)
         after = slots.get(step.after)
-        return Reading(_written(step, text, date.fromisoformat(after) if after else today))
+        most = self.most(step, slots)
+        asked = step if most == step.most else replace(step, most=most)
+        return Reading(_written(asked, text, today, date.fromisoformat(after) if after else None))
+
+    def most(self, step: Collect, slots: Mapping[str, Any]) -> int:
+        """Give the most characters of an answer, or choices: what holds in this conversation may be less."""
+        return min(step.most, particulars(step, slots).get("most") or step.most)
 
     def _numbers_only(self, text: str) -> bool:
         """Tell whether a text names nothing by its name: "2", "1, 3 en 4", "niet 2"."""
@@ -195,6 +204,21 @@ class Questions:
         return None
 
 
+LONG_ANSWER = 400
+"""Where so many characters fit, people are told that their answer may be a file; elsewhere it may be too."""
+
+
+def takes_file(step: Collect, options: Collection[object]) -> bool:
+    """Tell whether the text of a file may be the answer: where free text is asked."""
+    return step.kind in {"text", "lines"} and not options
+
+
+def particulars(step: Collect, slots: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give what holds for a question in this conversation alone."""
+    found: Mapping[str, Any] = (slots.get(step.particulars) or {}).get(step.slot) or {}
+    return found
+
+
 def _passing(flow: Flow) -> Iterator[str]:
     """Give the slots whose values are forgotten when the flow ends; what it only clears is not its own."""
     for step in flow.steps.values():
@@ -203,18 +227,20 @@ def _passing(flow: Flow) -> Iterator[str]:
         else:
             names = [name for name, to in step.values.items() if to is not None] if isinstance(step, SetSlots) else []
         yield from (name for name in names if name not in flow.persisted)
+    if flow.items:
+        yield flow.items.prefix + WAS
 
 
-def _written(step: Collect, text: str, today: date) -> Any:
+def _written(step: Collect, text: str, today: date, after: date | None) -> Any:
     match step.kind:
         case "text":
             return _measured(step, text.strip())
-        case "amount":
-            return read_amount(text)
+        case "amount" | "amount_or_hours":
+            return read_amount(text) if step.kind == "amount" else read_amount_or_hours(text)
         case "integer":
             return read_integer(text)
         case "date" | "end_date":
-            return read_date(text, today, last=step.kind == "end_date").isoformat()
+            return read_date(text, today, after=after, last=step.kind == "end_date").isoformat()
         case "lines":
             return _counted(step, read_lines(text))
         case "amount_lines":
@@ -226,8 +252,8 @@ def _written(step: Collect, text: str, today: date) -> Any:
 def _counted(step: Collect, items: list[Any]) -> list[Any]:
     if len(items) < max(step.least, 1):
         raise Unreadable("empty")
-    if sum(len(str(item)) for item in items) > step.most:
-        raise Unreadable("too_long")
+    if (length := sum(len(str(item)) for item in items)) > step.most:
+        raise Unreadable("too_long", length)
     return items
 
 
@@ -235,5 +261,5 @@ def _measured(step: Collect, text: str) -> str:
     if not any(map(str.isalnum, text)) or len(text) < step.least:
         raise Unreadable("empty")
     if len(text) > step.most:
-        raise Unreadable("too_long")
+        raise Unreadable("too_long", len(text))
     return text

@@ -12,8 +12,11 @@ from flows.engine.state import Asked
 from flows.engine.turns import Heard
 from flows.engine.walk import NO_STEPS, Running, Steps, Walk
 
-EMPTY = {"lines": [], "amount_lines": [], "amount": 0}
+EMPTY = {"lines": [], "amount_lines": [], "amount": 0, "amount_or_hours": 0}
 """What a skipped question holds; where several choices are possible none, and otherwise empty text."""
+
+UNDERSTOOD = frozenset({"date", "end_date", "integer"})
+"""Answers of these kinds may be meant otherwise than they were read, so they are said back."""
 
 READY = ("done", "finish")
 """Where one of several can be chosen, "klaar" chooses the option with such a value."""
@@ -21,6 +24,8 @@ READY = ("done", "finish")
 
 class Run(Walk):
     """One turn in progress. Methods that change where it is give the steps that follow from that."""
+
+    _typed = ""
 
     def go_on(self) -> Steps:
         """Tell that the questions were renewed, and ask the first that has no answer; what was said is not heard."""
@@ -70,6 +75,10 @@ class Run(Walk):
         """Read an answer to the open question and go on, or say what to do."""
         if step is None:
             return self.advance()
+        self._typed = plain(text)
+        return self.skip(text) if self._is_left_open(step) else self._read_answer(step, text)
+
+    def _read_answer(self, step: Collect, text: str) -> Steps:
         state = self.state
         chosen = state.chosen.get(step.slot, ())
         only = state.asked.only if state.asked else ()
@@ -83,8 +92,14 @@ class Run(Walk):
                 return self.ask_again("utter_stale")
             if step.optional and plain(text) in self.script.words["none"] | self.script.words["no"] | {"0"}:
                 return self.skip(text)
-            return self._refuse(step, error.reason)
+            return self._refuse(step, error)
         return self._take(step, reading, chosen)
+
+    def _is_left_open(self, step: Collect) -> bool:
+        """Tell whether "niks" or "nee" leaves a question in one's own words open: it is nothing to write down."""
+        left = self._typed in self.script.words["none"] | self.script.words["no"]
+        own_words = step.kind in {"text", "lines"} and not self.questions.options(step, self.state.slots)
+        return left and own_words and (step.optional or step.later)
 
     def _take(self, step: Collect, reading: Reading, chosen: Sequence[Any]) -> Steps:
         """Do with an answer what it was understood to say."""
@@ -124,7 +139,8 @@ class Run(Walk):
             return self._fill(step, ready)
         if step and not options:
             # Who is used to "klaar" after choosing would find it back as an answer in the plan.
-            return self.ask_again("utter_nothing_to_finish")
+            may_skip = step.optional or step.later
+            return self.ask_again("utter_nothing_to_finish_skip" if may_skip else "utter_nothing_to_finish")
         return self.answer(step, text)
 
     def other(self, text: str) -> Steps:
@@ -140,10 +156,23 @@ class Run(Walk):
         step = self.open_question()
         if step is not None and not step.optional and self._reads(step, text):
             return self.answer(step, text)
-        if step is None or not step.optional:
+        if step is not None and step.later and not (self.state.asked and self.state.asked.refused):
+            return self._refuse(step, Unreadable("later"))
+        if step is None or not (step.optional or step.later):
             self.say("utter_reject_required")
             return NO_STEPS
-        return self._fill(step, [] if step.multiple else EMPTY.get(step.kind, ""), skipped=True)
+        return self._fill(step, self._nothing(step), skipped=True)
+
+    def _nothing(self, step: Collect) -> Any:
+        """Give what a skipped question holds. In a list an amount that nobody knows is something else than nothing."""
+        if step.multiple:
+            return []
+        return "" if self._in_list(step) and step.kind != "lines" else EMPTY.get(step.kind, "")
+
+    def _in_list(self, step: Collect) -> bool:
+        """Tell whether a question asks a field of an item of a list."""
+        items = self._flow().items
+        return items is not None and step.slot.startswith(items.prefix)
 
     def _toggle(self, step: Collect, values: Sequence[Any]) -> Running:
         """Add options to those chosen, or take them away when they were chosen already."""
@@ -173,7 +202,7 @@ class Run(Walk):
     def _fill(self, step: Collect, value: Any, *, skipped: bool = False) -> Steps:
         skipped = skipped or (step.optional and step.multiple and not value)
         if step.multiple and not skipped and not step.least <= len(value) <= step.most:
-            self._reject(step, "too_few" if len(value) < step.least else "too_many")
+            self._reject(step, Unreadable("too_few" if len(value) < step.least else "too_many"))
             return NO_STEPS
         if step.rejections and not skipped and (rejection := self._rejection(step, value)):
             self.log("rejected", self._flow().id, step.id)
@@ -184,7 +213,8 @@ class Run(Walk):
             former = state.former.pop(slot)
             if former != value and not (step.multiple and sorted(former or ()) == sorted(value)):
                 for name in step.ask_again:
-                    self._set(name, None)
+                    if not (self._in_list(step) and state.slots.get(name) == ""):  # What was left open stays so.
+                        self._set(name, None)
         self._set(slot, value)
         state.chosen.pop(slot, None)
         self.log("answered", state.stack[-1][0], step.id)
@@ -196,12 +226,12 @@ class Run(Walk):
     def _close(self, step: Collect, *, skipped: bool) -> None:
         language = self.language
         closing = None if step.ask_before_filling else self.cards.closing(step.slot, language)
+        answer = self.values[step.slot] if step.slot in self.state.slots else ""
         if closing is not None:
-            if skipped:
-                answer = self.cards.text("utter_skipped", language)
-            else:
-                answer = self.values[step.slot] if step.slot in self.state.slots else ""
+            answer = self.cards.text("utter_skipped", language) if skipped else answer
             self.messages.append(Message("close", closing.replace("{answer}", answer)))
+        elif not skipped and step.kind in UNDERSTOOD and plain(answer) != self._typed:
+            self.say("utter_understood", answer=answer)
 
     def _reads(self, step: Collect, text: str) -> bool:
         try:
@@ -210,9 +240,9 @@ class Run(Walk):
             return False
         return bool(self.questions.options(step, self.state.slots)) and reading.how != "guess"
 
-    def _refuse(self, step: Collect, reason: str) -> Running:
+    def _refuse(self, step: Collect, error: Unreadable) -> Running:
         """Say what to do; the second time with the question again, from the third time with a way out."""
-        self._reject(step, reason)
+        self._reject(step, error)
         asked = self.state.asked
         refused = asked.refused + 1 if asked else 1
         if refused > 1:
@@ -222,11 +252,12 @@ class Run(Walk):
         if self.state.asked:
             self.state.asked = replace(self.state.asked, refused=refused)
 
-    def _reject(self, step: Collect, reason: str) -> None:
+    def _reject(self, step: Collect, error: Unreadable) -> None:
         self.log("rejected", self._flow().id, step.id)
-        own = f"utter_reject_{reason}_{step.slot}"
-        name = own if own in self.script.responses else f"utter_reject_{reason}"
-        self.say(name, least=step.least, most=step.most)
+        own = f"utter_reject_{error.reason}_{step.slot}"
+        name = own if own in self.script.responses else f"utter_reject_{error.reason}"
+        most = self.questions.most(step, self.state.slots)
+        self.say(name, least=step.least, most=most, length=error.length, over=error.length - most)
 
     # Elsewhere and back
 
@@ -239,7 +270,7 @@ class Run(Walk):
                 del self.state.stack[index:]
                 break
         if flow.argument and rest:
-            self._argument = (flow.argument, rest)
+            self._ahead = {flow.argument: rest}
         self._enter(flow.id)
         return self.advance()
 

@@ -48,7 +48,6 @@ class Saying:
 
     _undoing = False
     _silent = False
-    _argument = ("", "")
     _changing = ""
 
     def __init__(self, parts: Parts, before: State, today: date) -> None:
@@ -63,6 +62,7 @@ class Saying:
         self.events: list[Event] = []
         self.values = SlotTexts(parts.display, state.slots)
         self._touched: set[str] = set()
+        self._ahead: dict[str, str] = {}
         self._before = before
         state.turn += 1
 

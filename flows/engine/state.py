@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Frame = tuple[str, str]
 """A flow and the step in it where the conversation is."""
@@ -38,6 +38,22 @@ class Undo:
     slots: dict[str, Any]
 
 
+class Part(NamedTuple):
+    """A part of a text that a channel cut, and that is too long for the open question.
+
+    Attributes:
+        slot: what the question fills.
+        sent: when the person sent it, in seconds.
+        number: which part it is, from 1.
+        length: how many characters there are so far.
+    """
+
+    slot: str
+    sent: int
+    number: int
+    length: int
+
+
 @dataclass(slots=True)
 class State:
     """A conversation.
@@ -53,6 +69,8 @@ class State:
         former: answers that are being changed, as they were; what depends on one goes when it becomes another.
         aside: answers to questions that are gone, in case a later version of the flows asks them again.
         version: the version of the flows that it belongs to.
+        adding: the slot of the answer that is being added to; "" when none is.
+        part: the last part of a text that came cut, as long as more may come.
     """
 
     slots: dict[str, Any] = field(default_factory=dict)
@@ -65,6 +83,8 @@ class State:
     former: dict[str, Any] = field(default_factory=dict)
     aside: dict[str, Any] = field(default_factory=dict)
     version: str = ""
+    adding: str = ""
+    part: Part | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Give plain JSON values; `from_json` reads them back to an equal state."""
@@ -88,6 +108,8 @@ class State:
             "former": self.former,
             "aside": self.aside,
             "version": self.version,
+            "adding": self.adding,
+            "part": list(self.part) if self.part else None,
         }
 
     def copy(self) -> "State":
@@ -103,6 +125,8 @@ class State:
             self.former.copy(),
             self.aside,
             self.version,
+            self.adding,
+            self.part,
         )
 
     @classmethod
@@ -122,4 +146,6 @@ class State:
             former=dict(data.get("former", {})),
             aside=dict(data.get("aside", {})),
             version=data.get("version", ""),
+            adding=data.get("adding", ""),
+            part=Part(*data["part"]) if data.get("part") else None,
         )

@@ -35,6 +35,8 @@ _COLLECT_METADATA = {
     "was",
     "also_called",
     "for_others",
+    "later",
+    "particulars",
 }
 
 Place = tuple[str, Mapping[str, Any], int]
@@ -170,6 +172,8 @@ class StepReader:
             most=page.count(metadata, "most", 2000),
             also_called=page.words(metadata, "also_called"),
             for_others=page.flag(metadata, "for_others"),
+            later=page.flag(metadata, "later"),
+            particulars=page.word(metadata, "particulars"),
         )
 
     def _rejection(self, item: Any, line: int) -> Rejection | None:

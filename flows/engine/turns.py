@@ -16,11 +16,17 @@ class Heard:
         text: what was typed, or the payload of a button where the channel sends payloads.
         card: with `button`: the card on which a button was pressed.
         button: its place among the options and buttons of that card, from 0.
+        file: the name of the file of which `text` is the text; "" when nobody sent a file.
+        refused: with `file`: why it was not read and what to do, per language; empty when it was read.
+        sent: when the person sent it, in seconds; None when the channel cannot tell.
     """
 
     text: str = ""
     card: int | None = None
     button: int | None = None
+    file: str = ""
+    refused: Mapping[str, str] = field(default_factory=dict, hash=False)
+    sent: int | None = None
 
 
 class ActionCall(NamedTuple):

@@ -119,8 +119,12 @@ def _possible(questions: Questions, step: Collect, value: Any) -> bool:
         if step.multiple:
             return isinstance(value, list) and all(one in values for one in value)
         return value in values or (step.optional and value == "")
+    if (step.later or step.optional) and value in ("", []):
+        return True
     items = value if isinstance(value, list) else [value]
-    kind = {"amount": int, "integer": int, "amount_lines": Mapping}.get(step.kind, str)
+    kinds: dict[str, Any] = {"amount": int, "integer": int, "amount_lines": Mapping, "amount_or_hours": int | Mapping}
+    kinds["lines"] = str | Mapping  # An item may have got details since (`lists`).
+    kind = kinds.get(step.kind, str)
     if isinstance(value, list) != (step.kind in {"lines", "amount_lines"}) or not all(
         isinstance(i, kind) for i in items
     ):

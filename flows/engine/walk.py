@@ -4,10 +4,11 @@ from collections.abc import Generator
 from typing import Any
 
 from flows.engine.answers import Unreadable
-from flows.engine.definitions import END, Action, Call, Collect, Flow, Link, Rejection, SetSlots, Step
-from flows.engine.display import changeable, label_of, reachable
+from flows.engine.changing import Changing
+from flows.engine.definitions import END, Action, Call, Collect, Link, Rejection, SetSlots, Step
+from flows.engine.display import changeable, label_of
+from flows.engine.lists import LIST_ACTIONS
 from flows.engine.messages import Message, MessageKind
-from flows.engine.saying import Saying
 from flows.engine.state import HISTORY, Asked, Undo
 from flows.engine.turns import ActionCall, ActionResult, Turn
 
@@ -27,7 +28,7 @@ class CircleError(RuntimeError):
     """A flow went round without asking anything: an error in the flow files."""
 
 
-class Walk(Saying):
+class Walk(Changing):
     """A turn on its way along the steps."""
 
     def finish(self) -> Turn:
@@ -48,38 +49,6 @@ class Walk(Saying):
             return None
         step = self.questions.steps[state.stack[-1]]
         return step if isinstance(step, Collect) and step.slot == asked.slot else None
-
-    def _rerun(self) -> None:
-        """Go to the start of the main flow: only what is not known yet is asked."""
-        while self.state.stack:
-            self._drop()
-        self._enter(self.main)
-        self._silently()
-
-    def _silently(self) -> None:
-        """From here to the next question, do not say again what was said on the way before."""
-        self._silent = True
-        self.state.asked = None
-
-    def _step(self) -> Step:
-        return self.questions.steps[self.state.stack[-1]]
-
-    def _flow(self) -> Flow:
-        return self.script.flows[self.state.stack[-1][0]]
-
-    def _enter(self, flow: str) -> None:
-        self.state.stack.append((flow, self.script.flows[flow].first))
-        self.log("started", flow, self.script.flows[flow].first)
-
-    def _move(self, target: str) -> None:
-        self.state.stack[-1] = (self.state.stack[-1][0], target)
-
-    def _move_on(self, step: Step) -> None:
-        state = self.state
-        for branch in step.next:  # the last one is the else
-            if branch.condition is None or branch.condition.holds(state.slots):
-                state.stack[-1] = (state.stack[-1][0], branch.target)
-                return
 
     # Moving along
 
@@ -138,7 +107,13 @@ class Walk(Saying):
         if step.name in {"action_use_as_answer", "action_use_as_question"}:
             self._use(str(self.state.slots.get("said", "")), as_answer=step.name == "action_use_as_answer")
             return NO_STEPS
-        if step.name == "action_list_changeable":
+        if step.name == "action_list_changeable" and (item := self._named_item()):
+            self._forget(self._flow())
+            self._change_item(item)
+            return NO_STEPS
+        if step.name in LIST_ACTIONS:
+            self._work_on_list(step.name)
+        elif step.name == "action_list_changeable":
             self._set("changeable", changeable(self.script, self.main, self.state.slots))
         elif step.name == "action_say_why":
             self._say_why()
@@ -168,10 +143,10 @@ class Walk(Saying):
         self.state.stack.pop()
         below = self._step()
         if not as_answer:
-            self._argument = ("question", said)
+            self._ahead = {"question": said}
             self._enter("question")
         elif isinstance(below, Collect):
-            self._argument = (below.slot, said)
+            self._ahead = {below.slot: said}
 
     def _call(self, action: str) -> Generator[ActionCall, ActionResult, list[Message]]:
         result = yield ActionCall(action, dict(self.state.slots))
@@ -192,20 +167,6 @@ class Walk(Saying):
         self.state.paused = flow.waits
         return below
 
-    def _drop(self) -> None:
-        """End the flow on top before its end; its passing answers go with it."""
-        flow = self._flow()
-        self.state.stack.pop()
-        self._forget(flow)
-
-    def _forget(self, flow: Flow) -> None:
-        """Forget a flow's passing answers."""
-        state = self.state
-        for name in self.questions.passing[flow.id]:
-            if name in state.slots:
-                self._set(name, None)
-            state.chosen.pop(name, None)
-
     # Asking
 
     def _ask(self, step: Collect, *, short: bool = False) -> Steps:
@@ -214,7 +175,7 @@ class Walk(Saying):
         if slot in state.slots and slot != "language":  # What is said meanwhile stays in the language so far.
             self._set(slot, None)
         self._silent = False
-        if self._argument[0] == slot and self._answered_by_argument(step):
+        if slot in self._ahead and self._answered_by_argument(step):
             return self.advance()
         if self._changing and self._changing != slot:
             self.say("utter_first_this", label=label_of(self.script, self._changing, self.language))
@@ -235,9 +196,8 @@ class Walk(Saying):
         self.log("asked", self.state.stack[-1][0], step.id)
 
     def _answered_by_argument(self, step: Collect) -> bool:
-        """Take the words that came with a command ("waarom 2") as the answer, if they are one."""
-        _, text = self._argument
-        self._argument = ("", "")
+        """Take what was said ahead of a question, with a command ("waarom 2"), as the answer, if it is one."""
+        text = self._ahead.pop(step.slot)
         try:
             reading = self.questions.read(step, text, self.state.slots, self.language, self.today)
         except Unreadable:
@@ -246,6 +206,7 @@ class Walk(Saying):
             return False
         self._set(step.slot, reading.value)
         self.log("answered", self._flow().id, step.id)
+        self._changing = ""
         self.state.asked = None
         self._move_on(step)
         return True
@@ -267,30 +228,3 @@ class Walk(Saying):
     def _draw(self, spoken: Message | None, kind: MessageKind, *, short: bool) -> None:
         """Show the open question."""
         self.messages.append(self.cards.draw(self.state, self.values, spoken, kind, short=short))
-
-    def _change(self, slot: str) -> None:
-        """Go where one answer is asked again; everything else stays, also what depends on it until that is known."""
-        if self.values.get(slot) and not self.questions.asks[slot].ask_before_filling:
-            self.say("utter_current", answer=self.values[slot])
-        asking = self._asking(slot)
-        while self.state.stack and not asking & reachable(self.script, self.state.stack[-1][0]).keys():
-            self._drop()
-        if self.state.stack:
-            self._move(self._flow().first)
-        else:
-            self._enter(self.main)
-        for step in (step for flow in self.script.flows.values() for step in flow.collects() if step.slot == slot):
-            if step.multiple and (answer := self.state.slots.get(slot)):
-                self.state.chosen[slot] = list(answer)
-        self._changing = slot
-        self.state.former[slot] = self.state.slots.get(slot)
-        for name in (slot, "changeable"):
-            self._set(name, None)
-        self._silently()
-
-    def _asking(self, slot: str) -> set[str]:
-        """Give the flow that asks for a slot: the first on the main road, since later ones may ask only at times."""
-        for flow in (*reachable(self.script, self.main), *self.script.flows):
-            if any(step.slot == slot for step in self.script.flows[flow].collects()):
-                return {flow}
-        return set()

@@ -1,47 +1,28 @@
-"""The answers of which the plan of a coalition is made, in whichever chat: those of the organisation that asks.
+"""The answers of which the plan of a coalition is made, in whichever chat.
 
-What partners write together is kept answer by answer (`sharing`). What the organisation that asks says of its own part
-is kept here, so that its partners can see the whole plan in their own chats.
+All of them are kept with the coalition, answer by answer (`kept`), so that its partners can see the whole plan in their
+own chats. Who writes it has the newest words in the chat.
 """
 
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from flows.services import kept
 from flows.services.coalitions import current, own_organisation
 from flows.services.context import Context
 from flows.services.directory import profile_of
 from flows.services.organisations import LEGAL_PERSON
-from flows.services.sharing import SEEN
 from knowledge import joint
-from storage import coalitions, organisations, people, revisions
+from storage import coalitions, organisations
 from storage.coalitions import Coalition
 from storage.errors import Conflict, NotFound
 
-SECTION = "own_part"
-"""The section of the organisation that asks with its own part of the plan."""
+SEEN = "joint_seen"
+"""The slot with what this chat has of the plan of a coalition; `sharing` tells more."""
 
-OWN_PART = (
-    "organisation_type",
-    "legal_person",
-    "areas",
-    "themes",
-    "target_groups",
-    "change",
-    "offers",
-    "offers_note",
-    "partners",
-    "activities",
-    "other_costs",
-    "requested",
-    "own_money",
-    "own_in_kind",
-    "other_income",
-)
-"""The answers in it. Nothing here tells who a person is."""
-
-_OF_THE_PLAN = ("activities", "other_costs", "requested", "own_money", "own_in_kind", "other_income")
-"""A chat that has one of these has the own part; that of a colleague may have none."""
+_KNOWN = ("organisation_name", "organisation_type", "legal_person", "areas", "themes", "target_groups", "offers")
+"""What the directory knows of an organisation; nothing here tells who a person is."""
 
 
 def coalition_of(context: Context, slots: Mapping[str, Any]) -> Coalition | None:
@@ -65,24 +46,29 @@ def is_asker(context: Context, coalition: Coalition) -> bool:
 
 
 def keep_own(context: Context, slots: Mapping[str, Any]) -> None:
-    """Write down what the organisation that asks says of its own part, when this is its chat and it says otherwise."""
+    """Write down now what the organisation that asks says of its own part, when this is its chat and it says otherwise.
+
+    Each turn does so at its end (`sharing.sync`); this is for what others are to read before.
+    """
     coalition = coalition_of(context, slots)
     if coalition is None or not is_asker(context, coalition):
         return
-    if all(slots.get(name) is None for name in _OF_THE_PLAN):
+    if all(slots.get(name) is None for name in joint.of_plan()):
         return
-    said = {name: slots[name] for name in OWN_PART if slots.get(name) is not None}
-    key = (coalition.id, coalition.asking_organisation_id, SECTION)
-    last = revisions.last(context.session, *key)
-    if last is not None and last.content == said:
-        return
-    person = people.person_for(context.session, context.channel, context.chat, context.now)
-    with suppress(Conflict):  # A colleague was first; the next look at the plan brings it here.
-        revisions.append(context.session, key, last.number if last else 0, said, person.id, context.now)
+    stored, seen = kept.answers(context, coalition), _seen_of(slots, coalition)
+    for name in joint.own():
+        number, value = stored.get(name, (0, None))
+        mine = slots.get(name)
+        if mine is None or mine == value or _is_newer(number, name, seen):
+            continue
+        with suppress(Conflict):  # A colleague was first; the next look at the plan brings it here.
+            kept.append(context, coalition, name, number, mine)
 
 
 def answers_to(context: Context, slots: Mapping[str, Any], coalition: Coalition | None) -> Mapping[str, Any]:
     """Give the answers of which the plan of a coalition is made, as they stand for the organisation of this chat.
+
+    What somebody else wrote since this chat looked goes before what stands in the chat.
 
     Args:
         context: the turn.
@@ -91,32 +77,52 @@ def answers_to(context: Context, slots: Mapping[str, Any], coalition: Coalition 
     """
     if coalition is None:
         return slots
-    asks = coalition.asking_organisation_id
-    asker = is_asker(context, coalition)
-    if asker and any(slots.get(name) is not None for name in _OF_THE_PLAN):
-        return slots
-    kept = {one.section: one.content for one in revisions.sections(context.session, coalition.id, asks)}
-    together = {name: kept[name]["value"] for name in joint.answers() if name in kept}
-    seen = slots.get(SEEN)
-    # Who writes along has its newest words in the chat.
-    if not asker and seen and seen["coalition"] == coalition.id:
-        together |= {name: slots[name] for name in joint.answers() if slots.get(name) is not None}
-    told = {**_of_directory(context, asks), **kept.get(SECTION, {}), **together}
+    asks, asker = coalition.asking_organisation_id, is_asker(context, coalition)
+    stored, seen = kept.answers(context, coalition), _seen_of(slots, coalition)
+    told = {name: value for name, (_, value) in stored.items() if value is not None}
+    if _belongs_here(slots, coalition, asker=asker):
+        names = kept.names(own=asker)
+        newer = {name for name in names & stored.keys() if _is_newer(stored[name][0], name, seen)}
+        told |= {name: slots[name] for name in names - newer if slots.get(name) is not None}
+        for name in (names - newer) & told.keys() & (seen or {}).keys():
+            if slots.get(name) is None:  # Taken back in this chat, to be answered again.
+                del told[name]
     if asker:
-        told |= {name: value for name, value in slots.items() if value is not None}
+        others = slots.keys() - kept.names(own=True)
+        told |= {name: slots[name] for name in others if slots[name] is not None}
+    if any(name not in told for name in _KNOWN):
+        told = {**_of_directory(context, asks), **told}
     return {**told, "language": slots["language"], "call": coalition.call_code, "organisation_id": asks}
+
+
+def _seen_of(slots: Mapping[str, Any], coalition: Coalition) -> Mapping[str, int] | None:
+    """Give which versions of the answers of a coalition this chat has; None when it never looked."""
+    seen = slots.get(SEEN)
+    return seen["numbers"] if seen and seen["coalition"] == coalition.id else None
+
+
+def _is_newer(number: int, name: str, seen: Mapping[str, int] | None) -> bool:
+    return seen is not None and number > seen.get(name, 0)
+
+
+def _belongs_here(slots: Mapping[str, Any], coalition: Coalition, *, asker: bool) -> bool:
+    """Whether the answers in this chat are those of a coalition."""
+    seen = slots.get(SEEN)
+    belongs = seen["coalition"] if seen else None
+    return bool(belongs == coalition.id or (asker and belongs is None))
 
 
 def _of_directory(context: Context, number: int) -> dict[str, Any]:
     """What the directory knows of an organisation, as answers; nothing about people."""
     profile = profile_of(number, organisations.read(context.session, number))
     legal = next(answer for answer in ("yes", "no", "unknown") if LEGAL_PERSON.get(answer) is profile.legal_person)
-    return {
-        "organisation_name": profile.name,
-        "organisation_type": profile.type,
-        "legal_person": legal,
-        "areas": sorted(area for area in profile.areas if area in context.tree),
-        "themes": sorted(profile.themes),
-        "target_groups": sorted(profile.target_groups),
-        "offers": sorted(profile.offers),
-    }
+    known = (
+        profile.name,
+        profile.type,
+        legal,
+        sorted(area for area in profile.areas if area in context.tree),
+        sorted(profile.themes),
+        sorted(profile.target_groups),
+        sorted(profile.offers),
+    )
+    return dict(zip(_KNOWN, known, strict=True))

@@ -29,7 +29,16 @@ def find_call(context: Context, code: str) -> Call:
     Raises:
         NotFound: there is no such call.
     """
-    return _parsed(calls.text(context.session, code))
+    return call_of(context.session, code)
+
+
+def call_of(session: Session, code: str) -> Call:
+    """Give a call, where no turn runs.
+
+    Raises:
+        NotFound: there is no such call.
+    """
+    return _parsed(calls.text(session, code))
 
 
 def open_calls(context: Context) -> list[Call]:

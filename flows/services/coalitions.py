@@ -122,7 +122,7 @@ def check(context: Context, coalition_id: int, action: str, about: int | None = 
     state = coalition.state if place is None else place.state
     kind: lifecycle.Kind = "coalition" if place is None else "place"
     who: set[Role] = {"system"} if system else _roles_here(context, coalition, about)
-    verdict = lifecycle.may(who, action, kind, state, confirmed=_is_confirmed(context), group=coalition.state)
+    verdict = lifecycle.may(who, action, kind, state, confirmed=is_confirmed(context), group=coalition.state)
     if verdict.refusal == "group":
         raise Refused(lifecycle.sentences(verdict.refusal, "coalition", coalition.state))
     if verdict.refusal:
@@ -135,8 +135,8 @@ def _roles_here(context: Context, coalition: Coalition, about: int | None) -> se
     return set() if own is None else roles(context, coalition, own, about)
 
 
-def _is_confirmed(context: Context) -> bool:
-    """Whether it was confirmed that the person of this chat may speak for the organisation."""
+def is_confirmed(context: Context) -> bool:
+    """Tell whether it was confirmed that the person of this chat may speak for the organisation."""
     person = people.person_for(context.session, context.channel, context.chat, context.now)
     standing = mandates.of_person(context.session, person.id)
     return any(one.organisation_id == person.organisation_id and one.confirmed_at for one in standing)

@@ -1,7 +1,8 @@
 """Showing partners how a person can be reached: per match, and only after somebody on each side said yes to that.
 
-A consent is that of one person, for their own data. `contact_of` and `contacts_of` are the only way by which a name,
-mail address or telephone number of a person may be read for another organisation.
+A consent is that of one person, for their own data. `contact_of`, `contacts_of` and (between two groups)
+`contacts_across` are the only ways by which a name, mail address or telephone number of a person may be read for
+another organisation.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from flows.services.coalitions import own_organisation
 from flows.services.context import Context
 from flows.services.invitations import next_moment
 from flows.services.refusal import Refused
-from knowledge.languages import LANGUAGES
+from knowledge.languages import LANGUAGES, Texts
 from knowledge.texts import text
 from storage import coalitions, contact_consents, mandates, organisations, people
 from storage.coalitions import Coalition
@@ -143,7 +144,7 @@ def withdraw(context: Context, coalition_id: int, to_organisation_id: int) -> bo
         if (one.coalition_id, one.to_organisation_id) != (coalition_id, to_organisation_id):
             continue
         match = ContactMatch(one.coalition_id, one.organisation_id, one.to_organisation_id)
-        was_seen = shared(session, *match)
+        was_seen = shared(session, *match) or across(session, match)
         taken |= contact_consents.withdraw(session, match, person.id, context.now)
         if was_seen:
             name = organisations.read(session, one.organisation_id).name
@@ -197,13 +198,64 @@ def matches(context: Context, coalition: Coalition) -> list[Match]:
     ]
 
 
-def seen_by(context: Context) -> list[tuple[int, int, str]]:
-    """Give who may see the data of the person of this chat: the coalition, the organisation and its name."""
+def seen_by(context: Context) -> list[tuple[int, int, Texts]]:
+    """Give who may see the data of the person of this chat: the coalition, the organisation and what it is called."""
     person = people.person_for(context.session, context.channel, context.chat, context.now)
     return [
-        (one.coalition_id, one.to_organisation_id, organisations.read(context.session, one.to_organisation_id).name)
+        (one.coalition_id, one.to_organisation_id, name_of(context.session, match_of(one)))
         for one in contact_consents.of_person(context.session, person.id)
     ]
+
+
+def match_of(one: ContactConsent) -> ContactMatch:
+    """Give between which two organisations a consent is."""
+    return ContactMatch(one.coalition_id, one.organisation_id, one.to_organisation_id)
+
+
+def across(session: Session, match: ContactMatch) -> bool:
+    """Tell whether somebody of each of two organisations in different groups said yes to contact with the other.
+
+    The consent of each is for its own coalition, in which the other has no place.
+    """
+    return bool(_across(session, match)) and bool(_back(session, match))
+
+
+def contacts_across(session: Session, match: ContactMatch) -> tuple[Contact, ...]:
+    """Give how the other of two organisations in different groups can be reached; none until both sides said yes."""
+    if not _across(session, match):
+        return ()
+    seen = (people.read(session, one.person_id) for one in _back(session, match))
+    return tuple(Contact(one.name, one.email, one.phone) for one in seen)
+
+
+def name_of(session: Session, match: ContactMatch) -> Texts:
+    """Name the other organisation of a match; one in another group stays unnamed until both sides said yes."""
+    if coalitions.place(session, match.coalition_id, match.to_organisation_id) is None and not across(session, match):
+        return {language: text("another_group", language) for language in LANGUAGES}
+    return dict.fromkeys(LANGUAGES, organisations.read(session, match.to_organisation_id).name)
+
+
+def _across(session: Session, match: ContactMatch) -> list[ContactConsent]:
+    return _standing(session, *match) if _apart(session, match.coalition_id, match.to_organisation_id) else []
+
+
+def _back(session: Session, match: ContactMatch) -> list[ContactConsent]:
+    """Give the consents the other way, of another coalition in which the one has no place."""
+    own, to = match.organisation_id, match.to_organisation_id
+    speakers = {mandate.person_id for mandate in mandates.of_organisation(session, to)}
+    return [
+        one
+        for one in contact_consents.towards(session, to, own)
+        if one.person_id in speakers
+        and one.coalition_id != match.coalition_id
+        and _apart(session, one.coalition_id, own)
+    ]
+
+
+def _apart(session: Session, coalition_id: int, organisation_id: int) -> bool:
+    """Whether a coalition goes on without a place for an organisation."""
+    goes_on = coalitions.read(session, coalition_id).state != "ended"
+    return goes_on and coalitions.place(session, coalition_id, organisation_id) is None
 
 
 def _given(context: Context, coalition_id: int, own: int, to: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flows.services import notices, reminders
+from flows.services import locking, notices, reminders
 from flows.services.coalitions import CURRENT, asker_of, do, own_organisation
 from flows.services.coalitions import current as current_coalition
 from flows.services.context import Context
@@ -121,6 +121,7 @@ def save(context: Context, coalition_id: int, mine: Contribution, after: int) ->
         return None
     if now.number != after:
         return now
+    locking.check_contribution(context, coalition_id, now.contribution, mine)
     try:
         _append(context, place, after, mine)
     except Conflict:  # In a transaction that ended since the look above.
@@ -154,6 +155,7 @@ def settle(context: Context, coalition_id: int, mine: Contribution, seen: int, c
     theirs = current(context, place)
     if theirs.number != seen:
         return theirs
+    locking.check_contribution(context, coalition_id, theirs.contribution, mine)
     kept = {"theirs": [mine, theirs.contribution], "mine": [mine], "both": [_both(mine, theirs.contribution)]}[choice]
     for after, one in enumerate(kept, start=seen):
         _append(context, place, after, one)
@@ -215,6 +217,7 @@ def _both(mine: Contribution, theirs: Contribution) -> Contribution:
         brings=(*theirs.brings, *(one for one in mine.brings if one not in theirs.brings)),
         own_money_cents=theirs.own_money_cents if mine.own_money_cents is None else mine.own_money_cents,
         in_kind_cents=theirs.in_kind_cents if mine.in_kind_cents is None else mine.in_kind_cents,
+        volunteer_hours=theirs.volunteer_hours if mine.volunteer_hours is None else mine.volunteer_hours,
         gains=mine.gains if theirs.gains in {"", mine.gains} else "\n\n".join(filter(None, (theirs.gains, mine.gains))),
     )
 

@@ -6,12 +6,13 @@ from typing import Any
 from flows.services import contributions, invitations, leads, notices
 from flows.services.coalitions import CURRENT, asker_of, check, current, do, own_organisation, roles
 from flows.services.context import Context
-from flows.services.proposals import OWN
+from flows.services.plan_owners import OWN
 from flows.services.refusal import Refused
 from knowledge.contribution import Contribution
-from knowledge.format import euros, listing
+from knowledge.format import listing
 from knowledge.forming import forming
 from knowledge.languages import LANGUAGES, Language
+from knowledge.proposal.budget_words import amount_or_hours
 from knowledge.vocabulary import vocabulary
 from storage import coalitions, mandates, organisations, people
 from storage.coalitions import Coalition, CoalitionPartner
@@ -270,8 +271,8 @@ def switch(context: Context, coalition_id: int) -> Coalition | None:
 def _promised(told: Contribution, tasks: Sequence[str], language: Language) -> list[str]:
     texts = forming()
     lines = [texts.left_task[language].format(name=texts.short(name)) for name in tasks]
-    sums = ((texts.left_money, told.own_money_cents), (texts.left_in_kind, told.in_kind_cents))
-    lines += [line[language].format(amount=euros(cents, language)) for line, cents in sums if cents]
+    sums = ((texts.left_money, told.own_money_cents), (texts.left_in_kind, told.in_kind))
+    lines += [line[language].format(amount=amount_or_hours(said, language)) for line, said in sums if said]
     if told.brings:
         what = listing((vocabulary().label("capacity", one, language) for one in told.brings), language)
         lines.append(texts.left_brings[language].format(what=what))

@@ -9,7 +9,7 @@ from flows.services.calls import find_call
 from flows.services.coalitions import asker_of, do, own_organisation
 from flows.services.context import Context
 from flows.services.invitations import next_moment
-from flows.services.proposals import OWN
+from flows.services.plan_owners import OWN
 from flows.services.refusal import Refused
 from knowledge.forming import Unfit, forming
 from storage import coalitions, organisations, people

@@ -14,9 +14,7 @@ from knowledge.languages import Language
 from knowledge.matching.profile import Profile
 from knowledge.proposal.parts import (
     Activity,
-    Income,
     IncomeKind,
-    Line,
     Partner,
     PartnerRole,
     PartnerState,
@@ -132,6 +130,29 @@ def partner_of(member: Member, role: PartnerRole | None, contact: str = "") -> P
     )
 
 
+def with_numbers(
+    context: Context, asking: int | None, partners: Sequence[Partner], found: Sequence[Member]
+) -> tuple[Partner, ...]:
+    """Write the numbers and the postcode that the directory has of those who take part.
+
+    Args:
+        context: the turn.
+        asking: the organisation that asks; None while there is no coalition.
+        partners: the organisation that asks, and then the members in their order.
+        found: the members.
+    """
+    numbers = (asking, *(one.profile.id if one.takes_part else None for one in found))
+    return tuple(
+        one if number is None else one.model_copy(update=_numbers(context, number))
+        for one, number in zip(partners, numbers, strict=True)
+    )
+
+
+def _numbers(context: Context, number: int) -> dict[str, str]:
+    data = organisations.read(context.session, number)
+    return {"kvk": data.kvk, "rsin": data.rsin, "postcode": data.postcode}
+
+
 def activities_of(found: Sequence[Member], names: Mapping[int, str], period: Period) -> Iterator[Activity]:
     """Write what the members do; without dates of its own that lasts as long as the plan.
 
@@ -143,26 +164,6 @@ def activities_of(found: Sequence[Member], names: Mapping[int, str], period: Per
     for member in found:
         for task in member.contribution.activities:
             yield _activity(member.profile.name, task, names, period)
-
-
-def costs_of(found: Sequence[Member], language: Language) -> Iterator[Line]:
-    """Write what the members give in hours, rooms and goods among the costs: they stand on both sides."""
-    for member in found:
-        if cents := member.contribution.in_kind_cents:
-            yield Line(text=given_by(member.profile.name, "own_in_kind", language), cents=cents)
-
-
-def income_of(found: Sequence[Member], language: Language) -> Iterator[Income]:
-    """Write what the members give themselves."""
-    for member in found:
-        contribution, name = member.contribution, member.profile.name
-        given: tuple[tuple[IncomeKind, int | None], ...] = (
-            ("own_money", contribution.own_money_cents),
-            ("own_in_kind", contribution.in_kind_cents),
-        )
-        for kind, cents in given:
-            if cents:
-                yield Income(text=given_by(name, kind, language), kind=kind, cents=cents, partner=name)
 
 
 def given_by(name: str, kind: IncomeKind, language: Language) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from flows.services import contact
 from flows.services.context import DUTCH_TIME, Context
 from knowledge.format import date_text
 from knowledge.languages import Language
@@ -11,15 +12,23 @@ from knowledge.lifecycle import public_name
 from knowledge.privacy import headings, purpose_name, sentence
 from knowledge.retention import retention
 from storage import organisations
+from storage.contact_consents import Match
 from storage.statements import Session
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """What `storage.privacy.overview` gives."""
 
 _DAY = len("2026-11-23")
-_WROTE = ("revision", "message", "invitation")
+_WROTE = ("revision", "proposal_version", "message", "invitation", "approval", "staff_question")
 _KEPT = (("outbox", "outbox"), ("document", "documents"))
-_KEYS = {"revision": "revisions", "message": "messages", "invitation": "invitations"}
+_KEYS = {
+    "revision": "revisions",
+    "proposal_version": "versions",
+    "message": "messages",
+    "invitation": "invitations",
+    "approval": "approvals",
+    "staff_question": "staff_answers",
+}
 
 
 class MyData:
@@ -73,7 +82,7 @@ class MyData:
         for one in self._rows["contact_consent"]:
             key = "contact_withdrawn" if one["withdrawn_at"] else "contact"
             day = self._day(one["withdrawn_at"] or one["given_at"])
-            names = {"organisation": self._name(one["to_organisation_id"]), "coalition": self._coalition(one)}
+            names = {"organisation": self._other(one), "coalition": self._coalition(one)}
             yield self._line(key, day=day, **names)
 
     def _coalitions(self) -> Iterator[str]:
@@ -99,9 +108,10 @@ class MyData:
                 yield self._line(key, number=len(self._rows[name]))
 
     def _seen(self) -> Iterator[str]:
-        seen = {one["to_organisation_id"] for one in self._rows["contact_consent"] if not one["withdrawn_at"]}
+        standing = [one for one in self._rows["contact_consent"] if not one["withdrawn_at"]]
+        seen = {one["to_organisation_id"]: self._other(one) for one in standing}
         for number in sorted(seen):
-            yield self._line("seen_by", organisation=self._name(number))
+            yield self._line("seen_by", organisation=seen[number])
         if not seen:
             yield self._line("seen_by_nobody")
         yield self._line("seen_by_staff")
@@ -123,6 +133,11 @@ class MyData:
 
     def _name(self, organisation_id: int) -> str:
         return organisations.read(self._session, organisation_id).name
+
+    def _other(self, consent: Mapping[str, Any]) -> str:
+        """Name whom a consent is for; one of another group has no name here until both sides said yes."""
+        match = Match(*(consent[name] for name in Match._fields))
+        return contact.name_of(self._session, match)[self._language]
 
     def _coalition(self, consent: Mapping[str, Any]) -> str:
         found = (one["name"] for one in self._rows["coalition"] if one["id"] == consent["coalition_id"])

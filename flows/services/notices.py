@@ -13,6 +13,8 @@ FLOWS = frozenset(
     {
         *("conflict", "contribution", "freshness", "invitation", "lead_asked", "partner_question"),
         *("contact_shared", "join_colleague", "message", "share_contact"),
+        *("approval_asked", "receipt", "staff_task"),
+        *("other_group", "other_group_shared"),
     }
 )
 """The flows that begin though nobody said anything. In each chat one of them is open at a time."""

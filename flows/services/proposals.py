@@ -1,11 +1,12 @@
 """The draft: from the answers of a conversation to a proposal, its checks and its documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from flows.services import members, plan_money, plan_parts
+from flows.services import consents, members, plan_money, plan_parts
 from flows.services.answers import answers_to, coalition_of
 from flows.services.calls import find_call
 from flows.services.coalitions import own_organisation
@@ -13,11 +14,15 @@ from flows.services.context import Context
 from flows.services.matching import team
 from flows.services.members import Member
 from flows.services.organisations import LEGAL_PERSON
+from flows.services.plan_owners import OWN
 from knowledge.call_model import Call
-from knowledge.languages import Language
+from knowledge.languages import LANGUAGES
+from knowledge.proposal.fingerprint import fingerprint
 from knowledge.proposal.model import Proposal
 from knowledge.proposal.parts import (
     Activity,
+    Income,
+    Line,
     Organisation,
     Partner,
     PartnerRole,
@@ -26,9 +31,6 @@ from knowledge.proposal.parts import (
 from knowledge.proposal.rules import Finding, check
 from storage import coalitions, organisations
 from storage.coalitions import Coalition, PartnerData
-
-OWN = "own"
-"""The answer "we do" to who applies for the group; a partner is its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +53,79 @@ def draft_of(
         readers: the organisations that read it; none for that of this chat. Whom they may not reach is not named.
     """
     coalition = coalition or coalition_of(context, slots)
-    slots = answers_to(context, slots, coalition)
+    told, slots = slots, answers_to(context, slots, coalition)
     call = find_call(context, slots["call"])
-    language = slots["language"]
     found = members.of(context, coalition, slots)
-    contacts = members.contacts(context, coalition, readers or (own_organisation(context) or 0,))
-    partners = _partners(slots, coalition, found, (members.leads(context, coalition, slots), contacts))
+    partners = _all_partners(context, slots, coalition, found, readers)
     period = Period(start=_day(slots.get("period_start")), end=_day(slots.get("period_end")))
     givers = [*members.asking(context, coalition), *found]
     names = {one.profile.id: one.profile.name for one in found if one.takes_part}
-    if coalition:
-        names[coalition.asking_organisation_id] = slots["organisation_name"]
-    own = (_activity(context, item, slots) for item in slots.get("activities") or ())
+    names |= {coalition.asking_organisation_id: slots["organisation_name"]} if coalition else {}
+    done = members.activities_of(givers, names, period)
+    activities, costs = _work(context, slots, call, givers, done)
     proposal = Proposal(
-        **_head(context, call, language),
+        **_head(context, call, slots, coalition),
         organisation=_organisation(slots),
         partners=partners,
         areas=tuple(context.tree.area(area).name for area in slots["areas"]),
         period=period,
-        activities=(*own, *members.activities_of(givers, names, period)),
-        costs=(*plan_money.costs(slots), *members.costs_of(givers, language)),
-        income=tuple(
-            plan_money.income(slots, context.tree.area(call.municipality).name, members.income_of(givers, language))
-        ),
-        **plan_parts.told(slots),
+        activities=activities,
+        costs=costs,
+        income=_income(context, slots, call, givers),
+        **plan_parts.told(context, slots, coalition),
         demo=call.demo or any(partner.demo for partner in partners),
     )
-    return Draft(proposal, call)
+    kept = partial(_kept, context, {**told, "language": LANGUAGES[0]}, coalition, proposal)
+    return Draft(consents.fill(context.session, coalition, proposal, kept), call)
 
 
-def _head(context: Context, call: Call, language: Language) -> dict[str, Any]:
+def _work(
+    context: Context, slots: Mapping[str, Any], call: Call, givers: Sequence[Member], done: Iterable[Activity]
+) -> tuple[tuple[Activity, ...], tuple[Line, ...]]:
+    """Give what is done, by the organisation that asks and by others (`done`), and what all of it costs."""
+    own = (plan_parts.activity(context, item, slots) for item in slots.get("activities") or ())
+    rate = call.volunteer_hour_cents
+    costs = (*plan_money.costs(context, slots, rate), *plan_money.costs_of(givers, rate, slots["language"]))
+    return plan_money.on_top((*own, *done), costs)
+
+
+def _income(context: Context, slots: Mapping[str, Any], call: Call, givers: Sequence[Member]) -> tuple[Income, ...]:
+    """Give all the money and help, of the organisation that asks and of those who give something."""
+    rate, municipality = call.volunteer_hour_cents, context.tree.area(call.municipality).name
+    given = plan_money.income_of(givers, rate, slots["language"])
+    return tuple(plan_money.income(context, slots, municipality, given, rate))
+
+
+def _all_partners(
+    context: Context,
+    slots: Mapping[str, Any],
+    coalition: Coalition | None,
+    found: Sequence[Member],
+    readers: Sequence[int],
+) -> tuple[Partner, ...]:
+    """Give the partners with what may be seen of how to reach them, and with the numbers of who takes part."""
+    contacts = members.contacts(context, coalition, readers or (own_organisation(context) or 0,))
+    partners = _partners(slots, coalition, found, (members.leads(context, coalition, slots), contacts))
+    asking = coalition.asking_organisation_id if coalition else None
+    return members.with_numbers(context, asking, partners, found)
+
+
+def _kept(
+    context: Context, slots: Mapping[str, Any], coalition: Coalition | None, proposal: Proposal
+) -> tuple[Proposal, str]:
+    """Give a plan in the language in which versions are kept, with its fingerprint."""
+    same = proposal.language == slots["language"]
+    plan = proposal if same else draft_of(context, slots, coalition).proposal
+    return plan, fingerprint(plan)
+
+
+def _head(context: Context, call: Call, slots: Mapping[str, Any], coalition: Coalition | None) -> dict[str, Any]:
+    language = slots["language"]
+    # A group that nobody named yet is called as the organisation that asks.
+    named = coalition is not None and coalition.name != slots["organisation_name"]
     return {
         "language": language,
+        "coalition": coalition.name if coalition and named else "",
         "call_code": call.code,
         "call_title": call.title[language],
         "made_on": context.today,
@@ -116,11 +159,6 @@ def save_partners(context: Context, slots: Mapping[str, Any]) -> int:
     suggested = [PartnerData(number, roles.get(number, "partner"), "suggested") for number in new]
     coalitions.set_partners(context.session, coalition.id, [*kept, *suggested], context.now)
     return coalition.id
-
-
-def owner_name(context: Context, slots: Mapping[str, Any], owner: Any) -> str:
-    """Name who is responsible for an activity: the own organisation, or an organisation by its number."""
-    return str(slots["organisation_name"]) if owner == OWN else organisations.read(context.session, owner).name
 
 
 def possible_leads(context: Context, slots: Mapping[str, Any]) -> list[tuple[Any, str]]:
@@ -166,18 +204,6 @@ def _organisation(slots: Mapping[str, Any]) -> Organisation:
         type=slots["organisation_type"],
         legal_person=LEGAL_PERSON.get(slots["legal_person"]),
         contact=slots.get("contact_name", ""),
-    )
-
-
-def _activity(context: Context, item: Mapping[str, Any], slots: Mapping[str, Any]) -> Activity:
-    """An activity without dates of its own lasts as long as the plan."""
-    return Activity(
-        name=item["name"],
-        owner=owner_name(context, slots, item["owner"]),
-        start=_day(item["start"] or slots.get("period_start")),
-        end=_day(item["end"] or slots.get("period_end")),
-        cost_cents=None if item["cost"] == "" else item["cost"],
-        output=item["output"],
     )
 
 

@@ -1,27 +1,29 @@
 """Writing the plan together: what several people answer in their own chats becomes one plan, and nothing is lost.
 
-Every answer of theirs is a version of one section of the coalition. A chat holds the answers of one coalition, and
-knows of each which version it has (slot `joint_seen`).
+Every answer of theirs is a version of one section of the coalition (`kept`), written at the end of the turn in which
+it was given. A chat holds the answers of one coalition, and knows of each which version it has (slot `joint_seen`).
+Chats of the organisation that asks also hold its own part, which its people write together in the same way.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from flows.services import kept
+from flows.services.answers import SEEN, is_asker
 from flows.services.coalitions import CURRENT, current, own_organisation, roles
 from flows.services.context import Context
 from flows.services.refusal import Refused
 from knowledge import joint, lifecycle
-from storage import coalitions, people, revisions
+from storage import coalitions
 from storage.coalitions import Coalition
 from storage.errors import Conflict, NotFound
 
-SEEN = "joint_seen"
-"""The slot with what this chat has: `{"coalition": number, "numbers": {answer: version}, "passed": number}`.
+__all__ = ["CONFLICTS", "FLOW", "SEEN", "WRITING", "Synced"]
 
-`coalition` is that to which the answers in this chat belong; `passed` is one on which the chat works without writing
-its plan.
-"""
+# SEEN holds what this chat has: {"coalition": number, "numbers": {answer: version}, "passed": number, "own": bool}.
+# `coalition` is that to which the answers in this chat belong; `passed` is one on which the chat works without writing
+# its plan; `own` is whether the answers are also those that the organisation that asks gives alone.
 
 CONFLICTS = "joint_conflicts"
 """The slot with the answers that somebody else changed at the same time."""
@@ -49,8 +51,8 @@ class Synced:
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
-    """Give the answers written together that are filled otherwise than before; one that was cleared is asked again."""
-    now = ((name, after.get(name)) for name in joint.answers())
+    """Give the answers of the plan that are filled otherwise than before; one that was cleared is asked again."""
+    now = ((name, after.get(name)) for name in kept.names(own=True))
     return {name for name, value in now if value is not None and value != before.get(name)}
 
 
@@ -59,7 +61,8 @@ def is_asked(slots: Mapping[str, Any], names: Collection[str]) -> bool:
     coalition, seen = slots.get(CURRENT), slots.get(SEEN)
     if coalition is None:
         return False
-    return bool(names) or seen is None or coalition not in {seen["coalition"], seen["passed"]}
+    # Chats of before know nothing of the own part.
+    return bool(names) or seen is None or "own" not in seen or coalition not in {seen["coalition"], seen["passed"]}
 
 
 def sync(context: Context, slots: Mapping[str, Any], names: Collection[str], asked: str = "") -> Synced:
@@ -71,16 +74,20 @@ def sync(context: Context, slots: Mapping[str, Any], names: Collection[str], ask
         names: those that changed in this turn.
         asked: the answer that is open now, which stays as it is.
     """
-    seen = slots.get(SEEN) or {"coalition": None, "numbers": {}, "passed": None}
+    seen = slots.get(SEEN) or {"coalition": None, "numbers": {}, "passed": None, "own": False}
     if slots.get(CURRENT) != seen["coalition"]:
         here = current(context, slots)
-        if here and _is_asker(context, here) and _may_write(context, here):
+        if here and is_asker(context, here) and _may_write(context, here):
             return _attach(context, slots, here, asked)
         seen = {**seen, "passed": slots.get(CURRENT)}
-    found = Synced({SEEN: seen})
     belongs = _writable(context, seen["coalition"])
+    own = belongs is not None and is_asker(context, belongs)
+    found = Synced({SEEN: {**seen, "own": own}})
     if belongs:
-        _exchange(context, slots, belongs, names, found)
+        if own and not seen.get("own"):
+            names = {*names, *joint.own()}
+            _pass_over(found, kept.answers(context, belongs), _profile_of(slots))
+        _exchange(context, slots, belongs, kept.names(own=own) & set(names), found)
     return found
 
 
@@ -96,13 +103,13 @@ def news(context: Context, slots: Mapping[str, Any], asked: str) -> Synced | Non
     if not seen or seen["coalition"] is None:
         return None
     held = {asked, *(slots.get(CONFLICTS) or ())}
-    numbers = revisions.numbers(context.session, seen["coalition"])
-    newer = {name for name, number in numbers.items() if number > seen["numbers"].get(name, 0)} - held
-    belongs = _writable(context, seen["coalition"]) if newer & joint.answers().keys() else None
+    newer = kept.newer(context, seen["coalition"], seen["numbers"], own=seen.get("own", False)) - held
+    newer = {name for name in newer if _holds(slots, name)}
+    belongs = _writable(context, seen["coalition"]) if newer else None
     if belongs is None:
         return None
     found = Synced({SEEN: {**seen, "numbers": dict(seen["numbers"])}})
-    for name, version in _versions(context, belongs).items():
+    for name, version in kept.answers(context, belongs).items():
         if name in newer:
             _take(slots, name, version, found)
     return found
@@ -135,7 +142,7 @@ def clash(context: Context, slots: Mapping[str, Any]) -> tuple[dict[str, Any], s
     waiting = list(slots.get(CONFLICTS) or ())
     if not seen or belongs is None:
         return {CONFLICTS: None}, "", None
-    versions, numbers = _versions(context, belongs), dict(seen["numbers"])
+    versions, numbers = kept.answers(context, belongs), dict(seen["numbers"])
     while waiting:
         name = waiting[0]
         number, value = versions[name]
@@ -154,13 +161,13 @@ def solve(context: Context, slots: Mapping[str, Any], name: str, choice: joint.C
     """
     seen, waiting = slots[SEEN], list(slots.get(CONFLICTS) or ())
     belongs = _writable(context, seen["coalition"])
-    number, theirs = _versions(context, belongs)[name] if belongs else (0, None)
+    number, theirs = kept.answers(context, belongs)[name] if belongs else (0, None)
     mine = slots.get(name)
     if belongs is None or number != seen["numbers"].get(name):
         return {}
     value = joint.together(name, theirs, mine) if choice == "both" else {"theirs": theirs, "mine": mine}[choice]
     if value != theirs:
-        number = _append(context, belongs, name, number, value)
+        number = kept.append(context, belongs, name, number, value)
     left = [one for one in waiting if one != name]
     return {name: value, CONFLICTS: left or None, SEEN: {**seen, "numbers": {**seen["numbers"], name: number}}}
 
@@ -169,31 +176,53 @@ def _attach(context: Context, slots: Mapping[str, Any], here: Coalition, asked: 
     """Let the answers in this chat be those of a coalition; what they were is kept where they belonged."""
     seen = slots.get(SEEN)
     former = _writable(context, seen["coalition"]) if seen else None
+    own = is_asker(context, here)
     # Who asked for both goes on with the same plan for another call; else these answers belong elsewhere.
-    stays = _is_asker(context, here) and (former is None or _is_asker(context, former))
+    stays = own and (former is None or is_asker(context, former))
     if not seen and not stays:
-        _keep_own(context, slots)
-    found = Synced({SEEN: {"coalition": here.id, "numbers": {}, "passed": None}, CONFLICTS: None})
-    versions = _versions(context, here)
-    for name in joint.answers().keys() - {asked}:
+        _keep_former(context, slots)
+    found = Synced({SEEN: {"coalition": here.id, "numbers": {}, "passed": None, "own": own}, CONFLICTS: None})
+    versions = kept.answers(context, here)
+    _pass_over(found, versions, _profile_of(slots) if own else ())
+    for name in sorted(one for one in kept.names(own=own) - {asked} if _holds(slots, one)):
         mine = slots.get(name)
-        if name not in versions:
-            if not stays and mine is not None:
-                found.slots[name] = None
-        elif mine is None or not stays or former is not None:
-            _take(slots, name, versions[name], found)
-    if stays:
-        names = [name for name in joint.answers() if name not in found.slots]
-        _exchange(context, slots, here, names, found)
+        theirs = mine is None or former is not None or not stays
+        if name in joint.own():
+            theirs = mine is None or (former is not None and name in joint.of_plan())
+        if name in versions:
+            if theirs:
+                _take(slots, name, versions[name], found)
+        elif mine is not None and not stays and name in joint.answers():
+            found.slots[name] = None
+    if own:
+        names = kept.names(own=True) if stays else joint.own().keys()
+        _exchange(context, slots, here, names - found.slots.keys(), found)
     return found
 
 
-def _keep_own(context: Context, slots: Mapping[str, Any]) -> None:
+def _holds(slots: Mapping[str, Any], name: str) -> bool:
+    """Whether a chat has to do with an answer: who joined the plan of others has nothing of its own part."""
+    if name in joint.answers() or slots.get(name) is not None:
+        return True
+    return name in joint.of_plan() and not slots.get("joined")
+
+
+def _profile_of(slots: Mapping[str, Any]) -> list[str]:
+    return [name for name in joint.of_profile() if slots.get(name) is not None]
+
+
+def _pass_over(found: Synced, versions: Mapping[str, tuple[int, Any]], names: Collection[str]) -> None:
+    """Let this chat have seen some answers: what it says of them itself goes before what stands there."""
+    numbers = {name: versions[name][0] for name in names if name in versions}
+    found.slots[SEEN] = {**found.slots[SEEN], "numbers": {**found.slots[SEEN]["numbers"], **numbers}}
+
+
+def _keep_former(context: Context, slots: Mapping[str, Any]) -> None:
     """Write down the answers of a plan of one's own that were given before answers were kept with the coalition."""
     own = own_organisation(context)
     for one in coalitions.of_organisation(context.session, own) if own is not None else ():
         if one.asking_organisation_id == own and one.call_code == slots.get("call"):
-            _exchange(context, slots, one, joint.answers(), Synced({SEEN: {"numbers": {}}}))
+            _exchange(context, slots, one, kept.names(own=True), Synced({SEEN: {"numbers": {}}}))
 
 
 def _exchange(
@@ -202,33 +231,23 @@ def _exchange(
     """Write down answers of this chat, unless somebody else changed them since it last looked."""
     numbers = dict(found.slots[SEEN]["numbers"])
     found.slots[SEEN] = {**found.slots[SEEN], "numbers": numbers}
-    given = [name for name in names if slots.get(name) is not None]
-    versions = _versions(context, coalition) if given else {}
+    given = sorted(name for name in names if slots.get(name) is not None)
+    versions = kept.answers(context, coalition) if given else {}
     for name in given:
         number, theirs = versions.get(name, (0, None))
         mine = slots[name]
-        if number and theirs == mine:
+        if name in versions and theirs == mine:
             numbers[name] = number
         elif number > numbers.get(name, 0) and mine in ("", []):  # Left open here, answered there.
             _take(slots, name, (number, theirs), found)
         elif number > numbers.get(name, 0) and theirs not in ("", []):
-            _keep_beside(context, coalition, name, mine)
+            kept.keep_beside(context, coalition, name, mine)
             found.conflicts.append(name)
         else:
             try:
-                numbers[name] = _append(context, coalition, name, number, mine)
+                numbers[name] = kept.append(context, coalition, name, number, mine)
             except Conflict:  # By a transaction that ended since the look above.
                 found.conflicts.append(name)
-
-
-def _keep_beside(context: Context, coalition: Coalition, name: str, mine: Any) -> None:
-    """Write down an answer that came second, and that of the other after it again: it stands until somebody chooses."""
-    known = revisions.history(context.session, coalition.id, coalition.asking_organisation_id, name)
-    if any(one.content["value"] == mine for one in known):
-        return
-    number = _append(context, coalition, name, known[-1].number, mine)
-    key = (coalition.id, coalition.asking_organisation_id, name)
-    revisions.append(context.session, key, number, known[-1].content, known[-1].person_id, context.now)
 
 
 def _take(slots: Mapping[str, Any], name: str, version: tuple[int, Any], found: Synced) -> None:
@@ -240,17 +259,6 @@ def _take(slots: Mapping[str, Any], name: str, version: tuple[int, Any], found: 
     if slots.get(name) != value:
         found.slots[name] = value
         found.news.append(name)
-
-
-def _versions(context: Context, coalition: Coalition) -> dict[str, tuple[int, Any]]:
-    known = revisions.sections(context.session, coalition.id, coalition.asking_organisation_id)
-    return {one.section: (one.number, one.content["value"]) for one in known if one.section in joint.answers()}
-
-
-def _append(context: Context, coalition: Coalition, name: str, after: int, value: Any) -> int:
-    person = people.person_for(context.session, context.channel, context.chat, context.now)
-    key = (coalition.id, coalition.asking_organisation_id, name)
-    return revisions.append(context.session, key, after, {"value": value}, person.id, context.now)
 
 
 def _writable(context: Context, coalition_id: int | None) -> Coalition | None:
@@ -266,7 +274,3 @@ def _may_write(context: Context, coalition: Coalition) -> bool:
     own = own_organisation(context)
     who = set() if own is None else roles(context, coalition, own)
     return bool(lifecycle.may(who, "write_together", "coalition", coalition.state, confirmed=True))
-
-
-def _is_asker(context: Context, coalition: Coalition) -> bool:
-    return coalition.asking_organisation_id == own_organisation(context)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.services import contributions, exposure, forming, leads, matching
+from flows.services import approvals, contributions, exposure, forming, leads, matching, returning
 from flows.services.calls import find_call
 from flows.services.coalitions import asker_of, check, own_organisation, roles
 from flows.services.context import Context
@@ -16,7 +16,7 @@ from knowledge.lifecycle import public_name
 from knowledge.matching.mixing import fill
 from knowledge.matching.ranking import Match
 from knowledge.matching.team import Gap, gap
-from storage import coalitions, organisations
+from storage import coalitions, organisations, proposals
 from storage.coalitions import Coalition, CoalitionPartner
 
 MOST_FILLS = 2
@@ -71,7 +71,8 @@ def report(context: Context, coalition: Coalition, language: Language) -> str:
         said.line("help", language),
     ]
     who = "\n".join([said.line("who", language), *_who(context, coalition, language)])
-    return "\n\n".join(["\n".join(head), who, *tail])
+    plan = _plan(context, coalition, language)
+    return "\n\n".join(["\n".join(head), who, *(["\n".join(plan)] if plan else []), *tail])
 
 
 def next_step(context: Context, coalition: Coalition) -> tuple[NextStep, Sequence[int]]:
@@ -85,11 +86,11 @@ def next_step(context: Context, coalition: Coalition) -> tuple[NextStep, Sequenc
     still = contributions.open_for(context, coalition.id)
     if own in still:
         return "contribute", ()
-    if not forming.chooses(context, coalition):
-        return "others", ()
-    if coalition.state == "agreed":
-        return "plan", ()
-    return _next_of_asker(context, coalition, candidate, still)
+    if of_plan := _next_of_plan(context, coalition, own):
+        return of_plan
+    if forming.chooses(context, coalition) and coalition.state != "agreed":
+        return _next_of_asker(context, coalition, candidate, still)
+    return ("plan" if forming.chooses(context, coalition) else "others"), ()
 
 
 def missing(context: Context, coalition: Coalition) -> Missing:
@@ -149,6 +150,35 @@ def _next(context: Context, coalition: Coalition, language: Language) -> str:
     step, about = next_step(context, coalition)
     names = [texts().short(organisations.read(context.session, number).name) for number in about]
     return texts().next[step][language].format(name=listing(names, language))
+
+
+def _plan(context: Context, coalition: Coalition, language: Language) -> list[str]:
+    """Tell in which state the plan is, once it is more than a draft, and who agreed to it."""
+    state = proposals.state_of(context.session, coalition.id)
+    if state == "draft":
+        return []
+    line = texts().line("plan", language, state=public_name("proposal", state, language))
+    return [line, *approvals.report(context, coalition, language)]
+
+
+def _next_of_plan(context: Context, coalition: Coalition, own: int) -> tuple[NextStep, Sequence[int]] | None:
+    """Give the next step once the plan is with the partners or with the municipality; None before."""
+    state = proposals.state_of(context.session, coalition.id)
+    if state == "for_approval":
+        standing = approvals.standing_stored(context, coalition)
+        open_ = [one.organisation_id for one in standing if not one.counts]
+        if own in open_ and not forming.chooses(context, coalition):
+            return "approve", ()
+        if not forming.chooses(context, coalition):
+            return "others", ()
+        objects = [one.organisation_id for one in standing if one.objects]
+        if objects or not open_:
+            return ("solve_objection" if objects else "submit"), objects[:1]
+        asked = {one.organisation_id for one in approvals.standing_of_last(context, coalition) if not one.counts}
+        return ("wait_approval", open_[:1]) if asked == set(open_) and own not in asked else ("ask_approval", ())
+    if state == "returned":
+        return ("answer_questions" if returning.for_chat(context, coalition) else "others"), ()
+    return None if state in {"draft", "withdrawn"} else ("wait_decision", ())
 
 
 def _next_of_asker(

@@ -14,7 +14,7 @@ from knowledge.format import date_text, euros, listing
 from knowledge.forming import forming
 from knowledge.languages import Language, Texts
 from knowledge.proposal.parts import Activity, IncomeKind, Partner, Period, same
-from knowledge.proposal.view import period_text
+from knowledge.proposal.view import period_text, title_of
 from knowledge.proposal.view import words as plan_words
 from knowledge.vocabulary import vocabulary
 
@@ -127,7 +127,7 @@ def view(agreement: Agreement, call: Call) -> View:
     return View(
         language=plan.language,
         t=t,
-        title=t["title"].format(title=plan.title or t["untitled"]),
+        title=t["title"].format(title=title_of(plan)),
         demo=plan.demo or call.demo or any(party.demo for party in agreement.parties),
         head=_head(agreement, call),
         still_open=t["open_one" if count == 1 else "open_many"].format(count=count),
@@ -145,7 +145,7 @@ def _head(agreement: Agreement, call: Call) -> tuple[tuple[str, str], ...]:
     plan = agreement.plan
     t = words(plan.language)
     return (
-        (t["plan"], plan.title),
+        (t["plan"], plan.title or plan.coalition),
         (t["call"], plan.call_title or call.title[plan.language]),
         (t["period"], period_text(plan.period, plan.language)),
         (t["date"], date_text(plan.made_on, plan.language) if plan.made_on else ""),
@@ -218,9 +218,11 @@ def _gives(agreement: Agreement, party: Partner) -> bool:
     return bool(party.brings or party.note or _given(agreement, party, "own_money", "own_in_kind"))
 
 
-def _given(agreement: Agreement, party: Partner, *kinds: IncomeKind) -> int:
+def _given(agreement: Agreement, party: Partner, *kinds: IncomeKind) -> int | None:
+    """Add up what an organisation gives; None when it named nothing, for 0 is an answer too."""
     income = (one for one in agreement.plan.income if one.partner and same(one.partner) == same(party.name))
-    return sum(one.cents for one in income if one.kind in kinds)
+    named = [one.cents for one in income if one.kind in kinds]
+    return sum(named) if named else None
 
 
 def _gift(agreement: Agreement, party: Partner) -> GiftRow:
@@ -231,8 +233,8 @@ def _gift(agreement: Agreement, party: Partner) -> GiftRow:
         name=party.name,
         brings="\n".join(filter(None, [labels, party.note])),
         gains=party.gains,
-        money=euros(money, language) if money else "",
-        in_kind=euros(in_kind, language) if in_kind else "",
+        money="" if money is None else euros(money, language),
+        in_kind="" if in_kind is None else euros(in_kind, language),
     )
 
 
@@ -242,7 +244,8 @@ def _money(agreement: Agreement, call: Call) -> Chapter:
     said = [t["lead"].format(name=lead.name), t["lead_note"]] if lead else []
     if plan.requested_cents:
         said.append(t["requested"].format(amount=euros(plan.requested_cents, plan.language)))
-    unknown = [] if lead else [t["ask_lead"]]
+    asked = t["ask_candidate"].format(name=plan.candidate.name) if plan.candidate else t["ask_lead"]
+    unknown = [] if lead else [asked]
     unknown += [] if plan.requested_cents else [t["ask_requested"]]
     unknown += [t["ask_shares"]] + ([] if call.lead_partner.liability == "each_own" else [t["ask_pay_back"]])
     rule = (t["call_says"], *money_rule(call, plan.language))

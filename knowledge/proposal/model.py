@@ -34,6 +34,7 @@ class Proposal(Part):
 
     Attributes:
         language: the language of the draft and of its documents.
+        coalition: the name of the group, as the partners call it; empty as long as it has none.
         areas: names of areas, as people know them.
         themes, target_groups, resident_roles: ids in the vocabulary.
         goal: what must change.
@@ -59,6 +60,7 @@ class Proposal(Part):
     title: Text = ""
     organisation: Organisation = Organisation()
     partners: tuple[Partner, ...] = ()
+    coalition: Text = ""
     areas: tuple[Text, ...] = ()
     themes: tuple[str, ...] = ()
     target_groups: tuple[str, ...] = ()

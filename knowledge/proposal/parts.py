@@ -87,6 +87,9 @@ class Partner(Part):
         gains: what it gets out of it itself, in words.
         contact: whom to reach there, only when both sides agreed to that.
         legal_person: whether it is a legal person; None when that is not known.
+        kvk: its number in the trade register; "" when that is not known, which is right for small groups.
+        rsin: its number with the tax service, as a legal person; "" when that is not known.
+        postcode: where it is; "" when that is not known.
         demo: whether this is an invented example.
         consent: its yes to the version that stands; None while it did not give one.
     """
@@ -100,6 +103,9 @@ class Partner(Part):
     gains: Text = ""
     contact: Text = ""
     legal_person: bool | None = None
+    kvk: Text = ""
+    rsin: Text = ""
+    postcode: Text = ""
     demo: bool = False
     consent: Consent | None = None
 

@@ -5,7 +5,7 @@ What people typed is data in all three: nothing in it is read as markup or as a 
 
 import io
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
@@ -21,6 +21,9 @@ from markupsafe import Markup, escape
 
 from knowledge.languages import Language
 from knowledge.proposal import markdown
+from knowledge.proposal.archive import repacked
+from knowledge.proposal.charts.chart import Chart
+from knowledge.proposal.word_charts import place_charts
 
 _LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 _LONGEST_PROPERTY = 255
@@ -76,8 +79,16 @@ def write_html(folders: tuple[Path, ...], name: str, values: Mapping[str, Any]) 
     return _html_templates(folders).get_template(name).render(values)
 
 
-def write_docx(template: Path, values: Mapping[str, Any], properties: Properties) -> bytes:
+def write_docx(
+    template: Path, values: Mapping[str, Any], properties: Properties, charts: Iterable[Chart] = ()
+) -> bytes:
     """Fill in a Word template.
+
+    Args:
+        template: the Word file.
+        values: what its fields show.
+        properties: what the document says of itself.
+        charts: its pictures; they come where the template has a paragraph in the style "Plan pictures".
 
     Raises:
         jinja2.exceptions.SecurityError: the template tries to reach what is no part of the values.
@@ -87,10 +98,14 @@ def write_docx(template: Path, values: Mapping[str, Any], properties: Properties
     # The default environment of docxtpl runs code from a template, and loses "&" and "<" of values.
     document.render(dict(values), jinja_env=_word_templates())
     # get_docx() would open the template anew.
-    _describe(cast("Document", document.docx), properties)
+    made = cast("Document", document.docx)
+    place_charts(made, charts)
+    _keep_totals(made)
+    _describe(made, properties)
     target = io.BytesIO()
     document.save(target)
-    return target.getvalue()
+    _let_go(made)
+    return repacked(target.getvalue())
 
 
 @cache
@@ -100,9 +115,12 @@ def _word_templates() -> SandboxedEnvironment:
 
 @cache
 def _html_templates(folders: tuple[Path, ...]) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
+    # Our own drawings, in which every text of people was escaped when they were made.
+    environment.filters["drawing"] = Markup
+    return environment
 
 
 @cache
@@ -123,6 +141,26 @@ def _word_text(value: object) -> Markup:
     if isinstance(value, Markup):
         return value
     return Markup(_DOCXTPL_ESCAPE.sub("&#95;", str(escape(value))))  # noqa: S704 - escaped here
+
+
+def _let_go(document: Document) -> None:
+    """Take a document apart that is not used any more.
+
+    Its parts refer to each other in circles. Python comes to such circles late, while the trees of lxml inside them,
+    which it does not see, take megabytes: a hundred documents would wait in memory.
+    """
+    package = document.part.package
+    for part in (*package.iter_parts(), package):
+        vars(part).clear()
+
+
+def _keep_totals(document: Document) -> None:
+    """Keep a total on the page of the row above it: alone on the next page it says nothing."""
+    for table in document.element.body.iter(qn("w:tbl")):
+        rows = table.findall(qn("w:tr"))
+        if len(rows) > 1 and rows[-1].find(f".//{qn('w:gridSpan')}") is not None:
+            for paragraph in rows[-2].iter(qn("w:p")):
+                paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _describe(document: Document, properties: Properties) -> None:

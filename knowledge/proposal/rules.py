@@ -1,8 +1,7 @@
 """The rules for a proposal (V01 to V23): what is wrong, what is odd, and what to do about it.
 
-Not here, because a draft does not hold what they need: V11 (a limit for unsure money), V16 (numbers of
-organisations), V19 (other drafts) and V21 (health data about a person: a list of words finds too much and
-too little, and a wrong alarm about privacy is worse than none).
+`check` applies all that a proposal and its call are enough for. V19 is about drafts of others, so who knows these makes
+its finding by `overlap`.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,22 +9,24 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import RootModel
+from pydantic import Field, RootModel
 
 from knowledge.calls import Call
 from knowledge.content import Content, read_model
 from knowledge.format import date_text, euros, listing
 from knowledge.languages import Language, Texts
-from knowledge.proposal.checks import coalition, content, money, planning
-from knowledge.proposal.checks.hit import Draft, Hits, Value
+from knowledge.proposal.checks import coalition, content, details, missing, money, numbers, planning, privacy
+from knowledge.proposal.checks.hit import Draft, Hit, Hits, Value
 from knowledge.proposal.model import Proposal
 from knowledge.vocabulary import vocabulary
 
 Level = Literal["error", "warning", "information"]
 Slot = Literal[
     "title",
+    "summary",
+    "areas",
     "problem",
     "evidence",
     "existing",
@@ -34,20 +35,33 @@ Slot = Literal[
     "reach_how",
     "resident_roles",
     "support",
+    "plan_decision",
+    "agreement_state",
     "period_start",
     "period_end",
     "activities",
+    "milestones",
     "other_costs",
     "requested",
     "own_money",
     "other_income",
     "results",
     "sustain",
+    "risks",
+    "comms",
+    "personal_data",
+    "personal_data_how",
+    "learning",
+    "attachments",
     "partners",
+    "lead",
+    "more",
 ]
 
 RULES: tuple[tuple[str, Callable[[Draft], Hits]], ...] = (
-    ("missing", content.nothing_is_missing),
+    ("V21", privacy.nobody_can_be_known),
+    ("missing", missing.nothing_is_missing),
+    ("missing", missing.attachments_are_there),
     ("missing", content.activities_are_complete),
     ("V01", coalition.one_lead_partner),
     ("V02", coalition.lead_partner_may_apply),
@@ -59,12 +73,22 @@ RULES: tuple[tuple[str, Callable[[Draft], Hits]], ...] = (
     ("V08", money.request_fits_the_call),
     ("V09", money.lines_make_the_activity),
     ("V10", money.others_pay_as_well),
+    ("V11", money.cover_is_sure),
     ("V12", planning.nothing_starts_too_early),
     ("V13", planning.dates_fit),
     ("V14", content.goal_is_clear),
     ("V15", content.results_can_be_seen),
-    ("V17", coalition.everyone_was_asked),
+    ("V16", numbers.numbers_have_their_form),
+    ("V17", coalition.everyone_agreed),
     ("V18", coalition.residents_take_part),
+    ("field", details.outputs_are_counted),
+    ("field", details.reach_fits_the_activities),
+    ("field", details.milestones_are_enough),
+    ("field", details.risks_are_looked_after),
+    ("field", details.results_are_few_and_differ),
+    ("field", details.evidence_has_sources),
+    ("field", details.summary_has_its_length),
+    ("field", details.data_are_explained),
     ("V20", content.language_is_plain),
     ("V22", coalition.money_is_shared),
     ("V23", money.large_sum),
@@ -89,6 +113,7 @@ class _Threshold(Content):
 
 class _RuleFile(Content):
     legal_check: _Threshold
+    unsure_pct: Annotated[int, Field(ge=0, le=100)]
     words: Mapping[str, Texts]
     rules: Mapping[str, Mapping[str, _Case]]
 
@@ -102,7 +127,7 @@ class Finding:
     """Something about a draft that a person should know.
 
     Attributes:
-        rule: "V01" to "V23", or "missing" for a part that is not filled in.
+        rule: "V01" to "V23"; "missing" for a part that is not filled in, "field" for one that is filled in oddly.
         case: which case of the rule.
         level: "error" stops handing in, "warning" is advice, "information" is to know.
         slot: name of the answer to change.
@@ -123,8 +148,8 @@ def _file() -> _RuleFile:
 
 @cache
 def _cases() -> Mapping[str, Mapping[str, _Case]]:
-    missing = read_model(Path(__file__).with_name("missing.yml"), _MissingFile)
-    return {"missing": missing.root, **_file().rules}
+    parts = read_model(Path(__file__).with_name("missing.yml"), _MissingFile)
+    return {"missing": parts.root, **_file().rules}
 
 
 def check(proposal: Proposal, call: Call, today: date) -> list[Finding]:
@@ -138,9 +163,25 @@ def check(proposal: Proposal, call: Call, today: date) -> list[Finding]:
     Returns:
         The findings, errors first; none for a draft in which everything is in order.
     """
-    draft = Draft(proposal, call, today, _file().legal_check.cents)
+    draft = Draft(proposal, call, today, _file().legal_check.cents, _file().unsure_pct)
     findings = [finding for rule, function in RULES for finding in _findings(rule, function(draft))]
     return sorted(findings, key=lambda finding: _ORDER[finding.level])
+
+
+def errors(proposal: Proposal, call: Call, today: date) -> list[Finding]:
+    """Give what stops handing in; takes the same as `check`."""
+    return [finding for finding in check(proposal, call, today) if finding.level == "error"]
+
+
+def overlap(theme: str, area: str) -> Finding:
+    """Make the finding that another group has a plan for the same call (V19). It names nobody.
+
+    Args:
+        theme: id of a theme of both in the vocabulary.
+        area: name of an area of both.
+    """
+    (finding,) = _findings("V19", [Hit("other_group", {"theme": theme, "area": area})])
+    return finding
 
 
 def _findings(rule: str, hits: Hits) -> list[Finding]:
@@ -165,7 +206,10 @@ def _shown(name: str, value: Value, language: Language) -> str:
         return euros(value, language) if name.endswith("_cents") else str(value)
     if name == "organisation_type":
         return vocabulary().label("organisation_type", str(value), language)
+    if name == "theme":
+        label = vocabulary().label("theme", str(value), language)
+        return label[:1].lower() + label[1:]
     items = (value,) if isinstance(value, str) else value
-    if name in {"partner_groups", "field"}:
+    if name in {"partner_groups", "field", "parts"}:
         items = tuple(_file().words[item][language] for item in items)
     return listing(items, language)

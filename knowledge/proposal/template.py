@@ -1,7 +1,8 @@
 """Makes the Word template of a proposal, `documents/proposal.docx`; see `documents/README.md`.
 
-The template is made by a program so that its accessibility can be read and tested: real headings, table
-headers that repeat, a language, and no borders on paragraphs (they break PDF/UA when the file becomes a PDF).
+What stands where is told by `layout.py`. The template is made by a program so that its accessibility can be read and
+tested: real headings, table headers that repeat, a language, and no borders on paragraphs (they break PDF/UA when the
+file becomes a PDF).
 """
 
 from pathlib import Path
@@ -10,6 +11,7 @@ from docx import Document
 from docx.document import Document as Word
 from docx.shared import Pt
 
+from knowledge.proposal.layout import LAYOUT, Part, Section
 from knowledge.proposal.template_parts import (
     add_else_empty,
     add_fact,
@@ -25,6 +27,7 @@ from knowledge.proposal.template_parts import (
     add_when,
 )
 from knowledge.proposal.template_style import set_style
+from knowledge.proposal.word_charts import PLACE
 
 
 def build() -> Word:
@@ -32,12 +35,10 @@ def build() -> Word:
     word = Document()
     set_style(word)
     _head(word)
-    _coalition(word)
-    _reason(word)
-    _activities(word)
-    _money(word)
-    _end(word)
-    add_footer(word)
+    for section in LAYOUT:
+        _section(word, section)
+    word.add_paragraph("{{ t.closing }}").paragraph_format.space_before = Pt(18)
+    add_footer(word, "version_text")
     add_properties(word)
     return word
 
@@ -52,90 +53,57 @@ def _head(word: Word) -> None:
     add_tag(word, "endfor")
 
 
-def _coalition(word: Word) -> None:
-    add_heading(word, "coalition")
-    add_when(word, "partners")
-    columns = (("who", 3.7), ("type", 3.7), ("role", 2.4), ("brings", 4.2), ("state", 3.0))
-    table = add_table(word, columns)
-    add_rows(table, "partners", ("{{ row.name }}", "?row.type", "{{ row.role }}", "?row.brings", "{{ row.state }}"))
-    for flag in ("lead", "suggested"):
-        add_when(word, f"has_{flag}")
-        # The note keeps a little distance from the table above it.
-        word.add_paragraph(f"{{{{ t.{flag}_note }}}}").paragraph_format.space_before = Pt(6)
+def _section(word: Word, section: Section) -> None:
+    add_when(word, f'"section_{section.name}" in shown')
+    add_heading(word, section.name)
+    for part in section.parts:
+        add_when(word, f'"{part.name}" in shown')
+        if part.heading:
+            add_heading(word, part.name, 3)
+        _part(word, part)
         add_tag(word, "endif")
-    add_else_empty(word)
-
-
-def _reason(word: Word) -> None:
-    add_heading(word, "problem")
-    add_text(word, "problem")
-    add_heading(word, "evidence", 3)
-    add_items(word, "evidence")
-    for name in ("existing", "goal"):
-        add_heading(word, name)
-        add_text(word, name)
-    add_heading(word, "reach_heading")
-    for name in ("target_groups", "reach"):
-        add_fact(word, f"{{{{ t.{name} }}}}", name)
-    add_heading(word, "reach_how", 3)
-    add_text(word, "reach_how")
-    add_heading(word, "residents")
-    add_fact(word, "{{ t.resident_roles }}", "resident_roles")
-    add_heading(word, "support", 3)
-    add_text(word, "support")
-
-
-def _activities(word: Word) -> None:
-    add_heading(word, "activities")
-    add_when(word, "activities")
-    columns = (("activity", 3.7), ("owner", 3.2), ("when", 3.8), ("output", 3.7), ("cost", 2.6))
-    cells = ("{{ row.name }}", "?row.owner", "?row.when", "?row.output", "?row.cost")
-    add_rows(add_table(word, columns), "activities", cells, amount=True)
-    add_else_empty(word)
-    add_heading(word, "planning")
-    add_fact(word, "{{ t.period }}", "period")
-    add_when(word, "moments")
-    add_rows(add_table(word, (("when", 4.5), ("what", 12.5))), "moments", ("{{ row.when }}", "{{ row.what }}"))
     add_tag(word, "endif")
 
 
-def _money(word: Word) -> None:
-    add_heading(word, "money")
-    add_heading(word, "costs", 3)
-    add_when(word, "costs")
-    costs = add_table(word, (("item", 8.3), ("activity", 5.2), ("amount", 3.5)))
-    add_rows(costs, "costs", ("{{ row.text }}", "{{ row.part }}", "{{ row.amount }}"), amount=True)
-    add_total(costs, "{{ cost_total }}")
-    add_else_empty(word)
-    add_heading(word, "income", 3)
-    add_when(word, "income")
-    income = add_table(word, (("from_whom", 5.8), ("kind", 4.5), ("status", 3.2), ("amount", 3.5)))
-    add_rows(income, "income", ("?row.text", "{{ row.kind }}", "?row.status", "{{ row.amount }}"), amount=True)
-    add_total(income, "{{ income_total }}")
-    add_else_empty(word)
-    add_when(word, "balance")
-    word.add_paragraph().add_run("{{ balance }}", "Plan label")
-    word.paragraphs[-1].paragraph_format.space_before = Pt(6)
-    add_tag(word, "endif")
+def _part(word: Word, part: Part) -> None:
+    match part.kind:
+        case "text":
+            add_text(word, part.name)
+        case "facts":
+            add_fact(word, f"{{{{ t.{part.name} }}}}", part.name)
+        case "items":
+            add_items(word, part.name)
+        case "table":
+            _table(word, part)
+        case "note":
+            # It keeps a little distance from a table above it.
+            word.add_paragraph(f"{{{{ {part.name} }}}}").paragraph_format.space_before = Pt(6)
+        case "strong":
+            word.add_paragraph().add_run(f"{{{{ {part.name} }}}}", "Plan label")
+            word.paragraphs[-1].paragraph_format.space_before = Pt(6)
+        case "findings":
+            _findings(word, part.name)
+        case "pictures":
+            word.add_paragraph("{{ t.pictures }}", PLACE)
 
 
-def _end(word: Word) -> None:
-    add_heading(word, "results")
-    add_items(word, "results")
-    add_heading(word, "sustain")
-    add_text(word, "sustain")
-    add_heading(word, "open")
-    add_when(word, "wanted")
-    word.add_paragraph("{{ wanted }}")
-    add_tag(word, "endif")
-    add_tag(word, "for group in points")
+def _table(word: Word, part: Part) -> None:
+    add_when(word, part.name)
+    table = add_table(word, [(column.name, column.width) for column in part.columns])
+    cells = [f"?row.{one.field}" if one.optional else f"{{{{ row.{one.field} }}}}" for one in part.columns]
+    add_rows(table, part.name, cells, amount=bool(part.total))
+    if part.total not in {"", "-"}:
+        add_total(table, f"{{{{ {part.total} }}}}")
+    add_else_empty(word)
+
+
+def _findings(word: Word, name: str) -> None:
+    add_tag(word, f"for group in {name}")
     word.add_paragraph("{{ group.heading }}", "Heading 3")
     add_items(word, "group.sentences")
     add_tag(word, "else")
     word.add_paragraph("{{ t.nothing_open }}")
     add_tag(word, "endfor")
-    closing = word.add_paragraph("{{ t.closing }}")
-    closing.paragraph_format.space_before = Pt(18)
 
 
 if __name__ == "__main__":

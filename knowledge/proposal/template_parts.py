@@ -19,10 +19,15 @@ def add_properties(word: Word) -> None:
     properties.created = properties.modified = moment
 
 
-def add_footer(word: Word) -> None:
+def add_footer(word: Word, version: str = "t.concept") -> None:
     """The version and the number of the page, at the foot of each page."""
+    add_footer_text(word, f"{{{{ t.version }}}}: {{{{ {version} }}}}, {{{{ t.page }}}} ")
+
+
+def add_footer_text(word: Word, text: str) -> None:
+    """A text that ends in the number of the page, at the foot of each page."""
     paragraph = word.sections[0].footer.paragraphs[0]
-    paragraph.add_run("{{ t.version }}: {{ t.concept }}, {{ t.page }} ")
+    paragraph.add_run(text)
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
     paragraph._p.append(field)  # noqa: SLF001 - python-docx has no fields of its own
@@ -102,8 +107,6 @@ def add_rows(table: Table, name: str, values: Sequence[str], *, amount: bool = F
     if amount:
         for cell in (table.rows[0].cells[-1], cells[-1]):
             cell.paragraphs[0].style = "Plan amount"
-        # A total alone on the next page says nothing.
-        cells[0].paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def add_total(table: Table, value: str) -> None:

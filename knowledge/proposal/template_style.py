@@ -64,6 +64,8 @@ def _styles(word: Word) -> None:
         _font(styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), size, after=after)
     styles["Plan amount"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _font(styles.add_style("Plan example", WD_STYLE_TYPE.PARAGRAPH), 11, after=10, bold=True, color=BROWN)
+    # Where the pictures come; the style itself shows nothing.
+    styles.add_style("Plan pictures", WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
     empty = styles.add_style("Plan empty", WD_STYLE_TYPE.CHARACTER)
     empty.font.italic, empty.font.color.rgb = True, GREY
     styles.add_style("Plan label", WD_STYLE_TYPE.CHARACTER).font.bold = True

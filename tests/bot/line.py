@@ -46,6 +46,7 @@ ANSWERS = {
     "invite_now": "[Later]",
     "title": "Samen aan tafel",
     "problem": "Veel ouderen zijn alleen thuis en kennen hun buren niet.",
+    "rough_amount": "[10.000 euro of meer]",
     "evidence": "GGD 2024: 40 procent voelt zich eenzaam",
     "reach_n": "60",
     "reach_how": "Via de wijkverpleging en posters in de flat.",

@@ -106,6 +106,18 @@ def test_nothing_and_not_known_are_two_things_and_nonsense_is_asked_again() -> N
     assert (contribution.own_money_cents, contribution.in_kind_cents, contribution.gains) == (0, None, "")
 
 
+def test_hours_of_volunteers_are_told_as_hours_and_come_back_as_they_were() -> None:
+    at = Together()
+    at.joins("kring", at.kring)
+    at.says("kring", "bijdrage", *tasks(at), *KNOWN)
+    assert "geen aantal uren" in at.says("kring", "Uren en spullen", "120 uur per week")[0]
+    assert "Uren en spullen: 120 uur, en 300 euro" in at.says("kring", "120 uur en 300 euro")[-1]
+    at.says("kring", "Ja, zo klopt het")
+    (contribution,) = told(at).values()
+    assert (contribution.volunteer_hours, contribution.in_kind_cents) == (120, 30000)
+    assert "120 uur, en 300 euro" in at.says("kring", "bijdrage")[-1]
+
+
 def test_a_supporting_partner_is_asked_what_it_brings_and_wants_only() -> None:
     at = Together()
     with at.database.transaction() as session:

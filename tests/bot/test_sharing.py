@@ -28,6 +28,7 @@ TOLD = {
     "partners": [],
     "gap_ok": True,
     "lead": "own",
+    "rough_amount": "large",
 }
 PROBLEM = "Veel ouderen zijn alleen thuis en kennen hun buren niet."
 OTHER = "De flat heeft geen plek om elkaar te ontmoeten."
@@ -53,7 +54,7 @@ def writers(*chats: str) -> Together:
     first, *others = chats
     at.coalition, at.linde = asks(at, first)
     for chat in others:
-        at.joins(chat, at.linde)
+        at.joins(chat, at.linde, rough_amount="large")
         assert "Hoe heet uw plan" in at.says(chat, "plan schrijven")[-1]
     return at
 
@@ -63,7 +64,7 @@ def lead() -> Together:
     at = writers("anna")
     with at.database.transaction() as session:
         coalitions.put(session, at.coalition, at.kring, "lead", "accepted", at.now)
-    at.joins("kring", at.kring)
+    at.joins("kring", at.kring, rough_amount="large")
     assert "Hoe heet uw plan" in at.says("kring", "plan schrijven")[-1]
     return at
 

@@ -145,7 +145,7 @@ def test_a_notice_of_telegram_is_no_message_of_the_person() -> None:
     voice = {"file_id": "a", "file_unique_id": "b", "duration": 3}
     reading = read(update("private", voice=voice))
     assert reading
-    assert reading.tell == "telegram_only_text"
+    assert reading.tell == "telegram_voice"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -99,7 +99,7 @@ def test_a_pipe_gets_json_and_the_documents_are_there(tmp_path: Path) -> None:
     replies = [json.loads(line) for line in result.stdout.splitlines()]
     assert all(set(reply) == {"text", "buttons", "documents"} for reply in replies)
     documents = [tmp_path / path for reply in replies for path in reply["documents"]]
-    assert [path.suffix for path in documents] == [".docx", ".html", ".md"]
+    assert [path.suffix for path in documents] == [".pdf", ".docx"]
     assert all("Samen aan tafel in Sluispolder" in path.name and path.stat().st_size for path in documents)
     assert result.stderr == ""
 

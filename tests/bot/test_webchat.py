@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from bot.app import build
 from bot.channels.quota import CONVERSATIONS, Quota
 from bot.channels.server import application
-from bot.channels.web.site import MOST_BYTES
+from bot.channels.web.posted import MOST_BYTES
 from bot.conversation import Conversations
 from bot.settings import Settings
 from flows.services import carrying

@@ -16,7 +16,9 @@ from bot.bench.turns import dialogue
 from bot.channels.server import application
 from bot.settings import Settings
 from flows.services.context import DUTCH_TIME
+from knowledge.files import MOST_BYTES
 from tests.botapi.server import AppServer
+from tests.word_files import plan
 
 CHROMIUM = os.environ.get("COALITIEWIJZER_CHROMIUM") or shutil.which("chromium")
 FLAGS = (
@@ -108,7 +110,7 @@ def check(page: Page) -> None:
     found = Axe().run(page, options=RULES).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    small = f"""[...document.querySelectorAll("button, a, textarea")].filter((one) => {{
+    small = f"""[...document.querySelectorAll("button, a, textarea, input:not([type=hidden])")].filter((one) => {{
         const box = one.getBoundingClientRect();
         return box.width && one.className !== "skip" && (box.width < {LEAST_TARGET} || box.height < {LEAST_TARGET});
     }}).map((one) => one.outerHTML)"""
@@ -270,3 +272,72 @@ def test_from_hello_to_the_documents(opened: Open, tmp_path: Path) -> None:
     assert download.value.suggested_filename.endswith(".md")
     download.value.save_as(tmp_path / "draft.md")
     assert "Samen aan tafel" in (tmp_path / "draft.md").read_text(encoding="utf-8")
+
+
+CHANGE = "Wat moet er veranderen"
+GOAL = "Over twee jaar kennen 100 ouderen hun buren goed."
+
+
+def to_change(page: Page) -> Page:
+    """Answer until the first question for a longer text."""
+    to_themes(page)
+    say(page, "eenzaamheid", "Voor wie")
+    say(page, "ouderen", CHANGE)
+    return page
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"java_script_enabled": False}, {"viewport": SMALL}, {"color_scheme": "dark"}, {"forced_colors": "active"}],
+    ids=["large", "without script", "small", "dark", "forced colours"],
+)
+def test_an_answer_may_be_a_file(opened: Open, options: dict[str, Any]) -> None:
+    page = to_change(opened(**options))
+    send = page.get_by_role("button", name="Stuur het bestand")
+    field = page.get_by_label("Of kies een bestand met uw antwoord")
+    field.set_input_files({"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    send.click()
+    expect(page.locator("main")).to_contain_text("Een pdf kan ik niet lezen.")
+    expect(page.locator("main")).to_contain_text(CHANGE)
+    field.set_input_files({"name": "doel.docx", "mimeType": "application/x", "buffer": plan(GOAL)})
+    if options.get("java_script_enabled", True):
+        check(page)
+    send.click()
+    expect(page.locator("main")).to_contain_text("Ik las 9 woorden uit doel.docx.")
+    expect(field).to_have_count(0)
+    if options.get("java_script_enabled", True):
+        check(page)
+    press(page, "Ja, dit is mijn antwoord", "Wat kan")
+    expect(page.locator("#log .close").last).to_contain_text(GOAL)
+
+
+def test_a_file_can_be_sent_by_keyboard_alone(opened: Open) -> None:
+    page = to_change(opened())
+    page.locator("#text").focus()
+    for label in ("Verstuur", "Kies"):
+        page.keyboard.press("Tab")
+        assert label == "Kies" or page.evaluate("document.activeElement.textContent") == label
+    assert page.evaluate("document.activeElement.id") == "file"
+    with page.expect_file_chooser() as chosen:
+        page.keyboard.press("Space")
+    chosen.value.set_files({"name": "doel.txt", "mimeType": "text/plain", "buffer": GOAL.encode()})
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Ik las 9 woorden uit doel.txt.")
+    assert page.evaluate("document.activeElement.id") == "asked"
+
+
+def test_without_a_file_the_browser_itself_asks_for_one(opened: Open) -> None:
+    page = to_change(opened())
+    page.get_by_role("button", name="Stuur het bestand").click()
+    assert page.evaluate("document.activeElement.id") == "file"
+    assert not page.evaluate("document.getElementById('file').checkValidity()")
+
+
+def test_a_file_that_is_too_large_gets_a_sentence(opened: Open) -> None:
+    page = to_change(opened())
+    large = {"name": "plan.docx", "mimeType": "application/x", "buffer": bytes(MOST_BYTES + 1_000_000)}
+    page.get_by_label("Of kies een bestand met uw antwoord").set_input_files(large)
+    page.get_by_role("button", name="Stuur het bestand").click()
+    expect(page.locator("main")).to_contain_text("Dit bestand is te groot. Ik lees bestanden tot 10 MB.")
+    expect(page.locator("main")).to_contain_text(CHANGE)

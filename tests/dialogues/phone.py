@@ -32,7 +32,7 @@ class PhonePlayer:
         self._do(line)
         state = self.state()
         return [
-            Shown(message.text, _buttons(message, state), [message.document.name] if message.document else [])
+            Shown(message.text, _buttons(message, state), [message.file.name] if message.file else [])
             for message in self._person.chat.bot_messages
             if _says_more(message, before.get(message.id))
         ]

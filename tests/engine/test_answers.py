@@ -15,6 +15,7 @@ from flows.engine.answers import (
     plain,
     read_amount,
     read_amount_lines,
+    read_amount_or_hours,
     read_date,
     read_integer,
     read_lines,
@@ -156,13 +157,76 @@ def test_lists_are_split_and_their_marks_go() -> None:
         ("drukwerk 350; verzekering = 120,50", [("drukwerk", 35000), ("verzekering", 12050)]),
         ("zaal (2 dagen): € 1.000,-\n- eten € 50", [("zaal (2 dagen)", 100000), ("eten", 5000)]),
         ("fonds\t2000 euro", [("fonds", 200000)]),
+        (
+            "zaalhuur 1200; koffie 350 voor het buurtdiner",
+            [("zaalhuur", 120000), ("koffie voor het buurtdiner", 35000)],
+        ),
+        ("koffie: € 12,50 voor de buurt en thee 20", [("koffie voor de buurt", 1250), ("thee", 2000)]),
+        ("coffee 350 for the dinner", [("coffee for the dinner", 35000)]),
+        ("Oranje Fonds 2000 euro aangevraagd", [("Oranje Fonds aangevraagd", 200000)]),
+        ("bijdrage van leden 200", [("bijdrage van leden", 20000)]),
     ],
 )
 def test_items_with_amounts_are_read(text: str, found: list[tuple[str, int]]) -> None:
     assert [(line["text"], line["cents"]) for line in read_amount_lines(text)] == found
 
 
-@pytest.mark.parametrize("text", ["koffie", "250", "koffie: veel", "koffie: 250\nthee"])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("120 uur", {"hours": 120, "cents": 0}),
+        ("ongeveer 1.200 uren van vrijwilligers", {"hours": 1200, "cents": 0}),
+        ("120 hours and 300 euro", {"hours": 120, "cents": 30000}),
+        ("120 uur en een zaal van 300 euro", {"hours": 120, "cents": 30000}),
+        ("€ 12,50 plus 4 uur", {"hours": 4, "cents": 1250}),
+        ("300", 30000),
+        ("€ 1.250,50", 125050),
+        ("0 uur", {"hours": 0, "cents": 0}),
+    ],
+)
+def test_hours_are_read_beside_amounts(text: str, found: object) -> None:
+    assert read_amount_or_hours(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("uur", "veel uur", "-5 uur", "1,5 uur", "120 uur per week", "120 uur van 15 euro per uur", "10 x 12 uur"),
+        *("120 uur tegen 15 euro", "12 uur en 14 uur", f"{10**7} uur", f"{'9' * 400} uur", "15 euro per uur", ""),
+    ],
+)
+def test_hours_of_which_nobody_can_tell_how_many_are_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match="amount"):
+        read_amount_or_hours(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("-5", "amount_negative"),
+        ("- 1.250,50", "amount_negative"),
+        ("-€ 12", "amount_negative"),
+        ("min 5 euro", "amount_negative"),
+        ("1000000000000000", "amount_too_large"),
+        ("9" * 400, "amount_too_large"),
+        ("1000000001", "amount_too_large"),
+        ("12a", "amount"),
+        ("", "amount"),
+    ],
+)
+def test_what_is_wrong_with_an_amount_is_told(text: str, reason: str) -> None:
+    with pytest.raises(Unreadable) as error:
+        read_amount(text)
+    assert error.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("koffie", "250", "koffie: veel", "koffie: 250\nthee", "koffie: -5", "koffie: 1000000000000000"),
+        *("koffie 12 personen", "koffie voor de buurt", "koffie 3 voor 40 mensen", "koffie 350 per keer"),
+    ],
+)
 def test_items_without_text_or_amount_are_refused(text: str) -> None:
     with pytest.raises(Unreadable, match="amount_lines"):
         read_amount_lines(text)
@@ -234,6 +298,7 @@ READERS: list[Callable[[str], Any]] = [
     lambda text: read_date(text, TODAY),
     read_lines,
     read_amount_lines,
+    read_amount_or_hours,
     lambda text: read_choice(text, OPTIONS),
     lambda text: read_choices(text, OPTIONS),
 ]

@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -11,12 +13,13 @@ import docx
 import pytest
 
 from flows.assembly import load
-from flows.services import agreements, answers, contact, drafts, proposals
+from flows.services import agreements, answers, contact, drafts, kept, proposals
 from flows.services.calls import add_calls
 from flows.services.context import Context
 from flows.services.directory import Directory, add_demo
 from flows.services.organisations import save_own
 from flows.services.refusal import Refused
+from knowledge import joint
 from knowledge.agreement.model import Inform, Leaving
 from knowledge.areas import areas
 from knowledge.calls import opened, shipped_calls
@@ -151,9 +154,18 @@ def all_text(context: Context, made: list[dict[str, Any]]) -> str:
             word = docx.Document(io.BytesIO(file.content))
             cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
             found += "\n".join([*(paragraph.text for paragraph in word.paragraphs), *cells])
+        elif one["name"].endswith(".pdf"):
+            found += "\n".join(attached(file.content))
         else:
             found += file.content.decode()
     return found
+
+
+def attached(pdf: bytes) -> list[str]:
+    """The files inside a PDF that are text: the plan as JSON, with everything that the pages show."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    texts = [zlib.decompress(one) for one in streams if one[:1] == b"\x78"]
+    return [one.decode() for one in texts if one.startswith(b"{")]
 
 
 def test_the_draft_shows_who_takes_part_as_it_stands(group: Group) -> None:
@@ -285,13 +297,16 @@ def test_the_plan_is_the_same_in_the_chats_of_all(group: Group) -> None:
 def test_the_own_part_is_kept_once_for_each_change(group: Group) -> None:
     for _ in range(2):
         answers.keep_own(group.asker, group.slots)
-    key = (group.coalition.id, group.own, answers.SECTION)
-    (first,) = revisions.history(group.session, *key)
-    assert first.content["activities"] == PLAN["activities"]
-    assert "Anna" not in json.dumps(first.content)
+    found = revisions.sections(group.session, group.coalition.id, group.own)
+    assert {one.section for one in found} == {f"own_part.{name}" for name in joint.own() if name in group.slots}
+    assert {one.number for one in found} == {1}
+    assert "Anna" not in json.dumps([one.content for one in found])
     answers.keep_own(group.asker, {**group.slots, "requested": 5})
     answers.keep_own(group.partner, {**group.slots, "requested": 6})
-    assert [one.content["requested"] for one in revisions.history(group.session, *key)] == [700_000, 5]
+    said = kept.history(group.asker, group.coalition, "requested")
+    assert [(one.number, one.value) for one in said] == [(1, 700_000), (2, 5)]
+    assert all(one.person_id for one in said)
+    assert len(kept.history(group.asker, group.coalition, "activities")) == 1
 
 
 def test_a_colleague_without_answers_of_their_own_sees_the_plan(group: Group) -> None:
@@ -303,7 +318,24 @@ def test_a_colleague_without_answers_of_their_own_sees_the_plan(group: Group) ->
     plan = proposals.draft_of(colleague, slots).proposal
     assert [one.name for one in plan.activities] == ["Samen koken", "Huisbezoeken"]
     answers.keep_own(colleague, slots)
-    assert len(revisions.history(group.session, group.coalition.id, group.own, answers.SECTION)) == 1
+    assert len(kept.history(group.asker, group.coalition, "activities")) == 1
+
+
+def test_the_own_part_of_plans_of_before_is_read_still(group: Group) -> None:
+    old = {name: group.slots[name] for name in joint.own() if name in group.slots}
+    key = (group.coalition.id, group.own, "own_part")
+    for after, money in enumerate((600_000, 600_000, 700_000)):
+        content = {**old, "requested": money, "title": "no part of it"}
+        revisions.append(group.session, key, after, content, None, NOW)
+    plan = proposals.draft_of(group.partner, group.joined, group.coalition).proposal
+    assert plan.requested_cents == 700_000
+    assert [one.name for one in plan.activities] == ["Samen koken", "Huisbezoeken"]
+    answers.keep_own(group.asker, {**group.slots, "requested": 5})
+    sections = revisions.sections(group.session, group.coalition.id, group.own)
+    assert {one.section for one in sections} == {"own_part", "own_part.requested"}
+    said = kept.history(group.asker, group.coalition, "requested")
+    assert [(one.number, one.value) for one in said] == [(1, 600_000), (2, 700_000), (3, 5)]
+    assert proposals.draft_of(group.partner, group.joined, group.coalition).proposal.requested_cents == 5
 
 
 def test_who_goes_on_with_the_plan_of_who_left_keeps_what_it_told(group: Group) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from flows.services.exchange import checks, packages
+from flows.services.exchange import packages
 from flows.services.exchange.columns import cut, guess_columns
 from flows.services.exchange.findings import FaultyFile
 from flows.services.exchange.formats import Source, read
@@ -24,6 +24,7 @@ from flows.services.exchange.meanings import AreaNames
 from flows.services.exchange.storing import store
 from flows.services.exchange.tables import read_headings
 from flows.services.imports.errors import MalformedFile
+from knowledge import identifiers
 from knowledge.areas import areas
 from knowledge.content import ContentError
 from storage import organisations
@@ -429,10 +430,10 @@ def test_the_guard_is_undone_exactly(text: str) -> None:
 @given(st.integers(0, 10**9 - 1))
 def test_a_digit_that_is_wrong_is_found_in_an_rsin(number: int) -> None:
     digits = f"{number:09d}"
-    if checks.is_rsin(digits):
+    if identifiers.is_rsin(digits):
         for place, digit in enumerate(digits):
             other = digits[:place] + str((int(digit) + 1) % 10) + digits[place + 1 :]
-            assert not checks.is_rsin(other)
+            assert not identifiers.is_rsin(other)
 
 
 def test_cells_with_several_words_are_cut() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from flows.services import contributions, forming, leads, standing
 from flows.services.coalitions import CURRENT, asker_of, current
-from flows.services.proposals import OWN, save_partners
+from flows.services.plan_owners import OWN
+from flows.services.proposals import save_partners
 from flows.services.refusal import Refused
 from knowledge.contribution import Contribution, Task
 from storage import coalitions, mandates, organisations, people

@@ -2,19 +2,36 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import product
+from typing import get_args
 
 import pytest
 
-from flows.services import contributions, forming, invitation_answers, invitations, leads, standing
+from flows.services import (
+    approvals,
+    contributions,
+    forming,
+    invitation_answers,
+    invitations,
+    leads,
+    plan_states,
+    returning,
+    standing,
+    submissions,
+)
 from flows.services.coalitions import do, roles
 from flows.services.refusal import Refused
+from flows.services.versions import freeze
 from knowledge.contribution import Contribution
-from knowledge.lifecycle import Kind, lifecycle, may
-from storage import coalitions, people
+from knowledge.lifecycle import Kind, Role, lifecycle, may
+from storage import coalitions, people, proposals
 from storage import invitations as stored
+from storage import submissions as submissions_stored
 from storage.invitations import Invitation
-from tests.flows.grouping import NOW, Group, grouped
+from storage.statements import Session
+from tests.bot.approving import PLAN as ANSWERS
+from tests.flows.grouping import CALL, NOW, Group, grouped
 
 UseCase = Callable[["Meeting", int], object]
 
@@ -29,6 +46,10 @@ class Meeting(Group):
             self.confirm(number)
         self.put(self.bakker, role="lead")
         self.put(self.smid, state="suggested")
+        plan = freeze(self.chat(self.linde), self.now, PLAN)
+        proposals.save(self.session, self.id, {}, NOW)
+        person = people.person_for(self.session, "test", str(self.linde), NOW).id
+        submissions_stored.add(self.session, self.id, (plan.number, plan.hash), person, NOW)
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -38,10 +59,17 @@ class Meeting(Group):
             saved.rollback()
 
     def stands(self, kind: Kind, state: str, *, group: str = "forming", role: str = "partner") -> None:
+        if kind == "proposal":
+            coalitions.change(self.session, self.id, NOW, state=group)
+            self.put(self.smid)
+            proposals.move(self.session, self.id, state, NOW)
+            return
         coalitions.change(self.session, self.id, NOW, state=state if kind == "coalition" else group)
         self.put(self.smid, role=role, state="accepted" if kind == "coalition" else state)
 
     def state_of(self, kind: Kind) -> str:
+        if kind == "proposal":
+            return proposals.state_of(self.session, self.id)
         return self.now.state if kind == "coalition" else self.state(self.smid)
 
     def invitation(self) -> Invitation:
@@ -68,7 +96,46 @@ def as_itself(action: str, use_case: UseCase) -> UseCase:
     return lambda meeting, who: (use_case if who == meeting.smid else other)(meeting, who)
 
 
+def of_plan(action: str) -> UseCase:
+    """What is done with the plan by use cases that ask for more than the table does."""
+    return lambda meeting, who: plan_states.do(meeting.chat(who), meeting.now, action)
+
+
+def by_staff(action: str, use_case: Callable[[Session, int, datetime], object] | None) -> UseCase:
+    """What staff do, who are in no organisation; whoever else tries is refused by the table."""
+
+    def does(meeting: Meeting, who: int) -> object:
+        if who != STAFF:
+            return plan_states.do(meeting.chat(who), meeting.now, action)
+        if use_case is None:
+            return plan_states.do_as_staff(meeting.session, meeting.now, action, NOW)
+        return use_case(meeting.session, proposals.read(meeting.session, meeting.id).id, NOW)
+
+    return does
+
+
+STAFF = 0
+"""In the place of an organisation: the project staff."""
+
+PLAN = {"language": "nl", "call": CALL, **ANSWERS}
+
 USE_CASES: dict[tuple[Kind, str], UseCase] = {
+    ("proposal", "see"): by_staff("see", lambda session, number, _: returning.handed_in(session, number)),
+    ("proposal", "change"): of_plan("change"),
+    ("proposal", "ask_approval"): lambda meeting, who: approvals.ask(meeting.chat(who), meeting.now, PLAN),
+    ("proposal", "approve"): lambda meeting, who: approvals.answer(meeting.chat(who), meeting.now, 1, "yes", ""),
+    ("proposal", "object"): lambda meeting, who: approvals.answer(meeting.chat(who), meeting.now, 1, "objection", "!"),
+    ("proposal", "submit"): of_plan("submit"),
+    ("proposal", "withdraw"): lambda meeting, who: submissions.withdraw(meeting.chat(who), meeting.now),
+    ("proposal", "answer_question"): of_plan("answer_question"),
+    ("proposal", "start_review"): by_staff("start_review", returning.start_review),
+    ("proposal", "return"): by_staff(
+        "return",
+        lambda session, number, now: returning.send_back(session, number, [("title", "Wat?")], None, "Wil", now),
+    ),
+    ("proposal", "advise"): by_staff("advise", None),
+    ("proposal", "decide"): by_staff("decide", None),
+    ("proposal", "withdraw_for_group"): by_staff("withdraw_for_group", returning.withdraw_for_group),
     ("coalition", "see"): lambda meeting, who: standing.report(meeting.chat(who), meeting.now, "nl"),
     ("coalition", "rename"): lambda meeting, who: forming.rename(meeting.chat(who), meeting.now, "Anders"),
     ("coalition", "invite"): lambda meeting, who: invitations.invite(
@@ -109,7 +176,7 @@ USE_CASES: dict[tuple[Kind, str], UseCase] = {
 
 
 def test_every_action_of_the_table_has_a_use_case() -> None:
-    kinds: tuple[Kind, ...] = ("coalition", "place")
+    kinds = get_args(Kind)
     assert set(USE_CASES) == {(kind, action) for kind in kinds for action in lifecycle().of(kind).actions}
 
 
@@ -120,12 +187,14 @@ def test_what_the_table_allows_is_done_and_all_else_refused_with_a_sentence(
     done = refused = 0
     groups = ("forming",) if kind == "coalition" else tuple(lifecycle().coalition.states)
     everybody = (meeting.linde, meeting.bakker, meeting.kring, meeting.smid, meeting.stranger)
+    everybody += (STAFF,) if kind == "proposal" else ()
     asked = ("candidate", "partner") if action in {"accept_lead", "refuse_lead"} else ("partner",)
     for state, group, who, role in product(lifecycle().of(kind).states, groups, everybody, asked):
         with meeting.undone():
             meeting.stands(kind, state, group=group, role=role)
             about = meeting.smid if kind == "place" else None
-            allowed = roles(meeting.chat(who), meeting.now, who, about)
+            staff: set[Role] = {"coordinator"}
+            allowed = staff if who == STAFF else roles(meeting.chat(who), meeting.now, who, about)
             verdict = may(allowed, action, kind, state, confirmed=True, group=None if kind == "coalition" else group)
             if verdict:
                 USE_CASES[kind, action](meeting, who)

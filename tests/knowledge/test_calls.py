@@ -149,10 +149,11 @@ def test_small_sums_get_the_short_form() -> None:
     call = shipped(MAASSLUIS)
     assert call.light_form is not None
     below = call.light_form.below_cents
+    whole = tuple(section.id for section in call.sections)
     assert call.sections_for(below - 1) == call.light_form.sections
-    assert call.sections_for(below) == call.sections
-    assert call.sections_for(None) == call.sections
-    assert changed(light_form=None).sections_for(1) == call.sections
+    assert call.sections_for(below) == whole
+    assert call.sections_for(None) == whole
+    assert changed(light_form=None).sections_for(1) == whole
 
 
 def parts(call: Call, language: Language) -> list[str]:
@@ -233,3 +234,25 @@ def test_an_example_can_always_be_tried(today: date) -> None:
     assert moved.closes - moved.opens == call.closes - call.opens
     assert moved.project_end - moved.opens == call.project_end - call.opens
     assert (moved == call) == call.is_open(today)
+
+
+def test_a_section_is_an_id_or_says_how_it_is_asked() -> None:
+    call = changed(
+        sections=["change", {"id": "summary", "required": False, "most": 600, "help": {"nl": "Kort.", "en": "Short."}}],
+        light_form=None,
+    )
+    assert call.sections_for(None) == ("change", "summary")
+    assert call.requires("change", None)
+    assert not call.requires("summary", None)
+    assert not call.requires("risks", None)
+    summary = call.section("summary")
+    assert summary is not None
+    assert summary.most == 600
+    assert Call.model_validate(call.model_dump(mode="json")) == call
+
+
+def test_the_short_form_requires_less() -> None:
+    call = shipped(MAASSLUIS)
+    assert call.light_form is not None
+    assert call.requires("existing", call.light_form.below_cents)
+    assert not call.requires("existing", call.light_form.below_cents - 1)

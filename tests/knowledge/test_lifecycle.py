@@ -14,6 +14,13 @@ MOVES = {
     ("place", "accept"): ("invited", "accepted"),
     ("place", "decline"): ("invited", "declined"),
     ("place", "leave"): ("accepted", "left"),
+    ("proposal", "ask_approval"): ("draft", "for_approval"),
+    ("proposal", "submit"): ("for_approval", "submitted"),
+    ("proposal", "start_review"): ("submitted", "in_review"),
+    ("proposal", "return"): ("in_review", "returned"),
+    ("proposal", "advise"): ("in_review", "advised"),
+    ("proposal", "decide"): ("advised", "decided"),
+    ("proposal", "withdraw"): ("submitted", "withdrawn"),
 }
 
 
@@ -76,6 +83,19 @@ def test_a_stranger_may_do_nothing_and_learns_no_state() -> None:
 def test_what_binds_an_organisation_asks_a_confirmed_mandate() -> None:
     assert may(["lead"], "agree", "coalition", "forming", confirmed=False).refusal == "mandate"
     assert may(["lead"], "agree", "coalition", "forming", confirmed=True)
+
+
+def test_only_staff_move_what_they_read() -> None:
+    actions = lifecycle().proposal.actions
+    for state in ("in_review", "advised"):
+        moving = [rule for rule in actions.values() if rule.to not in {None, state} and state in rule.states]
+        assert {role for rule in moving for role in rule.by} == {"coordinator"}
+    assert may(["asker", "lead"], "withdraw", "proposal", "in_review", confirmed=True).refusal == "state"
+
+
+def test_nobody_agrees_without_a_confirmed_voice_but_anybody_may_object() -> None:
+    assert may(["partner"], "approve", "proposal", "for_approval", confirmed=False).refusal == "mandate"
+    assert may(["partner"], "object", "proposal", "for_approval", confirmed=False)
 
 
 @pytest.mark.parametrize("kind", KINDS)

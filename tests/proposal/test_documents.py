@@ -14,12 +14,22 @@ from docx.oxml.ns import qn
 
 from knowledge.calls import Call
 from knowledge.format import euros
-from knowledge.proposal.drafting import render_docx, render_html, render_markdown
+from knowledge.proposal.blocks import Block
+from knowledge.proposal.drafting import render_docx, render_html, render_markdown, show
 from knowledge.proposal.model import Proposal
 from knowledge.proposal.parts import Line, Partner
+from knowledge.proposal.rules import check, finding_text
 from knowledge.proposal.view import words
 
 Render = Callable[[Proposal, Call], str]
+
+
+TODAY = date(2026, 11, 23)
+
+
+def tables(p: Proposal, call: Call) -> list[Block]:
+    """The parts of a document that are tables, the data of pictures among them."""
+    return [block for chapter in show(p, call).chapters for block in chapter.blocks if block.rows]
 
 
 @pytest.fixture
@@ -47,8 +57,8 @@ def test_every_part_of_a_plan_is_shown(render: Render, plan: Proposal, call: Cal
         *(activity.name for activity in plan.activities), *(activity.output for activity in plan.activities),
         *(partner.name for partner in plan.partners), *(item.text for item in plan.income),
         *(euros(line.cents, "nl") for line in plan.cost_lines()), *(euros(item.cents, "nl") for item in plan.income),
-        euros(plan.cost_cents, "nl"), words("nl")["balance_equal"], words("nl")["nothing_open"],
-        words("nl")["closing"],
+        euros(plan.cost_cents, "nl"), words("nl")["balance_equal"], words("nl")["closing"],
+        *(finding_text(one, "nl") for one in check(plan, call, TODAY)),
     ]  # fmt: skip
     assert [part for part in expected if part not in text] == []
     assert words("nl")["empty"] not in text.replace(words("nl")["demo"], "")
@@ -110,17 +120,18 @@ def test_the_page_is_accessible(read: SimpleNamespace, plan: Proposal, call: Cal
     names = [name for name, _ in tags]
     assert html.startswith("<!DOCTYPE html>")
     assert dict(tags)["html"] == {"lang": language}
-    assert names.count("title") == names.count("main") == names.count("h1") == 1
+    assert len(re.findall("<title>", html.split("</head>")[0])) == names.count("main") == names.count("h1") == 1
     levels = [int(name[1]) for name in names if re.fullmatch("h[1-6]", name)]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert all(attributes.get("scope") in {"col", "row"} for name, attributes in tags if name == "th")
-    assert names.count("thead") == names.count("table") == (0 if empty else 5)
+    assert names.count("thead") == names.count("table") == len(tables(draft, call))
+    assert names.count("svg") == names.count("figure") == len(show(draft, call).charts)
     identifiers = [attributes["id"] for _, attributes in tags if "id" in attributes]
-    labels = [attributes["aria-labelledby"] for _, attributes in tags if "aria-labelledby" in attributes]
+    labels = [one for _, attributes in tags for one in (attributes.get("aria-labelledby") or "").split()]
     assert len(set(identifiers)) == len(identifiers)
     assert set(labels) <= set(identifiers)
-    assert not {"script", "link", "img", "iframe"} & set(names)
+    assert not {"script", "link", "img", "iframe", "foreignobject"} & set(names)
 
 
 @pytest.mark.parametrize(("language", "locale"), [("nl", "nl-NL"), ("en", "en-GB")])
@@ -135,7 +146,11 @@ def test_the_word_file_is_accessible(plan: Proposal, call: Call, language: Any, 
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert len(document.tables) == 5
+    shown = show(plan.model_copy(update={"language": language}), call)
+    assert len(document.tables) == len(tables(plan, call))
+    assert [(one.get("title"), one.get("descr")) for one in document.element.body.iter(qn("wp:docPr"))] == [
+        (chart.title, chart.alt) for chart in shown.charts
+    ]
     for table in document.tables:
         assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
     bordered = [style for style in document.styles.element.iter(qn("w:pBdr")) if style is not None]

@@ -9,6 +9,7 @@ import pytest
 from jinja2.exceptions import SecurityError, UndefinedError
 
 from knowledge.calls import Call
+from knowledge.proposal import letter, letter_template
 from knowledge.proposal.drafting import TEMPLATE, render_docx
 from knowledge.proposal.model import Proposal
 from knowledge.proposal.template import build
@@ -32,6 +33,12 @@ def test_the_shipped_template_is_what_the_program_makes() -> None:
     made = io.BytesIO()
     build().save(made)
     assert parts(TEMPLATE.read_bytes()) == parts(made.getvalue())
+
+
+def test_the_shipped_letter_is_what_the_program_makes() -> None:
+    made = io.BytesIO()
+    letter_template.build().save(made)
+    assert parts(letter.TEMPLATE.read_bytes()) == parts(made.getvalue())
 
 
 def test_a_template_of_ones_own_is_filled_in(tmp_path: Path, plan: Proposal, call: Call) -> None:

@@ -60,3 +60,29 @@ def test_hard_words_come_with_plain_words() -> None:
 
 def test_plain_words_are_not_hard() -> None:
     assert hard_words("Wij geborgen, de borg, een beschikbare zaal.", "nl") == []
+
+
+@pytest.mark.parametrize(
+    ("word", "plain"),
+    [
+        ("maatschappelijk aanbesteden", "de gemeente vraagt organisaties en bewoners om samen een plan te maken"),
+        ("coalitie", "groep die samen een plan maakt"),
+        ("penvoerder", "organisatie die namens de groep aanvraagt en geld regelt"),
+        ("cofinanciering", "geld of hulp die u zelf of een ander erbij geeft"),
+        ("dekkingsplan", "overzicht: waar komt het geld vandaan?"),
+        ("indicator", "waaraan ziet u dat het lukt?"),
+        ("borging", "hoe gaat het verder als de subsidie stopt?"),
+        ("draagvlak", "wie steunt het plan?"),
+        ("samenwerkingsovereenkomst", "papier met jullie afspraken"),
+        ("nulmeting", "hoe is het nu, voordat jullie beginnen?"),
+        ("beschikking", "brief met het besluit"),
+    ],
+)
+def test_each_hard_word_of_the_domain_has_its_plain_words(word: str, plain: str) -> None:
+    assert hard_words(f"Wij hebben {word} nodig.", "nl") == [(word, plain)]
+    assert hard_words(f"{word.upper()}!", "nl") == [(word.upper(), plain)]
+
+
+@pytest.mark.parametrize("word", ["Coalitiepartners", "co-financiering", "borgt", "0-meting", "subsidiebeschikking"])
+def test_other_ways_to_write_a_hard_word_are_found(word: str) -> None:
+    assert [found for found, _ in hard_words(f"Dat is de {word}.", "nl")] == [word]

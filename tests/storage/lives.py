@@ -118,11 +118,25 @@ class Life:
             answered_at=NOW,
         )
         insert(self.session, "revision", **own, section="contribution", number=1, content={"gains": wish}, at=NOW)
+        content = {"title": self.words[4], "problem": wish}
+        insert(self.session, "proposal_version", **by, number=1, hash="0" * 64, content=content, at=NOW)
         insert(self.session, "message", **own, text=message, answer="", created_at=NOW, answered_by="")
         insert(self.session, "reminder", **by, count=1)
         insert(self.session, "contact_consent", **own, to_organisation_id=other, text_version="1", given_at=NOW)
+        self._agree(own)
         asked = {"organisation_id": self.organisation_id, "conversation_id": self.conversation.id, "asked_at": NOW}
         insert(self.session, "confirmation_request", **asked)
+
+    def _agree(self, own: dict[str, int]) -> None:
+        """Agree to a version, hand it in, withdraw it, and answer a question about it."""
+        message, digest = self.words[2], "0" * 64
+        insert(self.session, "approval", **own, number=1, hash=digest, answer="remark", remark=message, at=NOW)
+        by = {"coalition_id": self.coalition_id, "person_id": self.person_id}
+        insert(self.session, "submission", **by, number=1, hash=digest, at=NOW, withdrawn_at=NOW)
+        part = table("submission")
+        found = run(self.session, select(part.c.id).where(part.c.coalition_id == self.coalition_id))
+        asked = {"submission_id": found.scalar_one(), "section": "goal", "question": "Wat?", "asked_by": "Wil"}
+        insert(self.session, "staff_question", **own, **asked, asked_at=NOW, answer=message, answered_at=NOW)
 
 
 def traces(session: Session, words: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.errors import NotFound
 from storage.personal import table
 from storage.statements import Session, run
+from storage.unlisting import _OF_COALITION
 from tests.storage.lives import LATER, NOW, Life, insert
 
 
@@ -45,7 +46,7 @@ def only_coalition(session: Session, life: Life) -> Coalition:
 def guest(session: Session, mark: str) -> Life:
     """Somebody with an organisation that asked for nothing itself."""
     life = Life(session, mark)
-    for name in ("reminder", "contact_consent", "message", "revision", "invitation", "proposal", "coalition_partner"):
+    for name in _OF_COALITION:
         part = table(name)
         run(session, part.delete().where(part.c.coalition_id == life.coalition_id))
     run(session, table("coalition").delete().where(table("coalition").c.id == life.coalition_id))

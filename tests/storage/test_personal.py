@@ -121,14 +121,16 @@ def test_who_is_named_in_what_is_not_theirs_is_struck_out(database: Database, na
         people.change(session, life.person_id, name="Anna de Wit", email="anna@example.nl", phone="06 1234 5678")
         said = "Bel Anna de Wit (06 1234 5678, anna@example.nl), niet Anna de Witte."
         columns = table(name).c
-        if "person_id" in columns and name != "conversation":
+        if name == "proposal_version":
+            row = columns.coalition_id == life.coalition_id
+        elif "person_id" in columns and name != "conversation":
             row = columns.person_id == other.person_id
         elif "conversation_id" in columns:
             row = columns.conversation_id == other.conversation.id
         else:
             number = life.coalition_id if name in {"coalition", "proposal"} else other.conversation.id
             row = columns["coalition_id" if name == "proposal" else "id"] == number
-        if name in {"message", "revision", "invitation"}:
+        if name in {"message", "revision", "invitation", "approval", "staff_question"}:
             run(session, table(name).update().where(row).values(coalition_id=life.coalition_id))
         put(session, name, column, said, row)
         privacy.erase(session, life.person_id, LATER)

@@ -20,6 +20,7 @@ def test_erasing_leaves_no_trace_in_any_table(database: Database) -> None:
         assert {name for name, _ in traces(session, life.words)} == {
             *("claim", "coalition", "conversation", "document", "organisation", "organisation_facet", "outbox"),
             *("organisation_service", "person", "proposal", "notice", "invitation", "message", "revision"),
+            *("proposal_version", "approval", "staff_question"),
         }
     with database.transaction() as session:
         privacy.erase(session, life.person_id, LATER)

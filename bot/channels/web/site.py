@@ -4,40 +4,35 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
-from urllib.parse import parse_qsl
 
-from limits import RateLimitItem
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.channels.body import TooLarge, body_of
 from bot.channels.endpoint import Endpoint, Refusal
+from bot.channels.incoming_file import refused
 from bot.channels.quota import CONVERSATIONS, MESSAGES, Quota
 from bot.channels.sessions import begin, catch_up, download, read_document
 from bot.channels.turnstile import Turnstile
 from bot.channels.web import guard
-from bot.channels.web.view import MEDIA_TYPES, MOST_CHARACTERS, chat_page, page, static_file
+from bot.channels.web.posted import Forms, heard_in, number_in
+from bot.channels.web.view import MEDIA_TYPES, chat_page, page, static_file
 from bot.conversation import Answer, Conversations, Incoming
 from flows.engine.turns import Heard
 from flows.services import carrying
+from knowledge.files import FileRefused
 from knowledge.languages import LANGUAGES, Language
 from knowledge.texts import text
 from storage import conversations
 from storage.links import digest
 
 CHANNEL = "web"
-MOST_BYTES = 12 * MOST_CHARACTERS
-"""A character of a text takes up to twelve bytes in a form."""
-MOST_FIELDS = 20
 TOLD = (400, 403, 404, 405, 413, 429, 500)
 """The statuses that have a text of their own."""
 LOOK = "news"
 """In an address: the person asked whether there is news."""
 BEGINS = ("web_moved", "web_erased")
 """The notices after which a new conversation can begin."""
-
-Fields = dict[str, str]
 
 
 class _Found(NamedTuple):
@@ -67,7 +62,7 @@ class Site:
 
     def __init__(self, turnstile: Turnstile, quota: Quota | None, bot_name: Callable[[], str]) -> None:
         self._turnstile = turnstile
-        self._quota = quota
+        self._forms = Forms(quota)
         self._bot_name = bot_name
 
     async def home(self, request: Request) -> Response:
@@ -95,7 +90,7 @@ class Site:
 
     async def start(self, request: Request) -> Response:
         """Begin a conversation, unless this browser has one; an invitation is opened in either."""
-        fields = await self._posted(request, CONVERSATIONS)
+        fields = await self._forms.fields(request, CONVERSATIONS)
         token = guard.token_of(request)
         found = (await self._turnstile.run(partial(_stored, token))).answer if token else None
         if found is None:
@@ -111,10 +106,18 @@ class Site:
 
     async def hear(self, request: Request) -> Response:
         """Take an answer; the page that shows what comes of it is fetched next, so that reloading sends nothing."""
-        fields = await self._posted(request, MESSAGES)
+        fields = await self._forms.fields(request, MESSAGES)
+        return await self._answered(request, heard_in(fields), number_in(fields.get("seen")))
+
+    async def file(self, request: Request) -> Response:
+        """Take a file, of which the text may be an answer."""
+        form = await self._forms.with_file(request)
+        heard = form.heard or refused("", FileRefused("file_not_chosen"))
+        return await self._answered(request, heard, number_in(form.fields["seen"]) if "seen" in form.fields else None)
+
+    async def _answered(self, request: Request, heard: Heard, seen: int | None) -> Response:
         chat = digest(guard.token_of(request))
-        heard = _heard(fields)
-        answer = await self._turnstile.answer(Incoming(CHANNEL, chat, "", heard, seen=_number(fields.get("seen"))))
+        answer = await self._turnstile.answer(Incoming(CHANNEL, chat, "", heard, seen=seen))
         if answer is None:
             return RedirectResponse("/", 303, guard.HEADERS)
         if answer.erased:
@@ -123,7 +126,7 @@ class Site:
 
     async def telegram(self, request: Request) -> Response:
         """Make a link with which the conversation goes on in Telegram, and show it once."""
-        await self._posted(request, CONVERSATIONS)
+        await self._forms.fields(request, CONVERSATIONS)
         bot, token = self._bot_name(), guard.token_of(request)
         made = await self._turnstile.run(partial(_link, token)) if bot and token else None
         if made is None:
@@ -158,25 +161,6 @@ class Site:
         headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "public, max-age=31536000, immutable"}
         return Response(static_file(name), media_type=MEDIA_TYPES[name], headers=headers)
 
-    async def _posted(self, request: Request, what: RateLimitItem) -> Fields:
-        """Read a form.
-
-        Raises:
-            Refusal: it was not sent from a page of ours, is too large, or is one too many.
-        """
-        if not guard.from_own_page(request):
-            raise Refusal(403, "other_site")
-        if self._quota and not self._quota.allows(what, request):
-            raise Refusal(429, "too_many")
-        try:
-            body = await body_of(request, MOST_BYTES)
-        except TooLarge:
-            raise Refusal(413, "too_large") from None
-        try:
-            return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
-        except ValueError:
-            raise Refusal(400, "bad_form") from None
-
     def _start(self, request: Request) -> Response:
         response = _html(page("start.html", _wanted(request), switch=True))
         if guard.token_of(request):
@@ -205,6 +189,7 @@ def routes(turnstile: Turnstile, quota: Quota | None, bot_name: Callable[[], str
         Route("/start", Endpoint("POST", site.start, told)),
         Route("/invited/{secret}", Endpoint("GET", site.invited, told)),
         Route("/chat", Endpoint("POST", site.hear, told)),
+        Route("/file", Endpoint("POST", site.file, told)),
         Route("/telegram", Endpoint("POST", site.telegram, told)),
         Route("/privacy", Endpoint("GET", site.privacy, told)),
         Route("/documents/{number:int}", Endpoint("GET", site.document, told)),
@@ -244,18 +229,6 @@ def _link(token: str, talk: Conversations, now: datetime) -> tuple[str, str] | N
         if answer is None or conversation is None:
             return None
         return carrying.make_link(session, conversation.id, now), answer.language
-
-
-def _heard(fields: Fields) -> Heard:
-    """Tell what was pressed or typed."""
-    if "press" in fields:
-        return Heard(card=_number(fields.get("card")), button=_number(fields["press"]))
-    return Heard(fields.get("text", ""))
-
-
-def _number(field: str | None) -> int:
-    """Read a number that a page of ours sent; -1, which fits nothing, when it is none."""
-    return int(field) if field and field.isascii() and field.isdecimal() and len(field) < 10 else -1
 
 
 def _wanted(request: Request) -> Language:

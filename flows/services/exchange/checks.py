@@ -1,4 +1,4 @@
-"""Whether a value can be what it says it is: numbers, postcodes, addresses, moments, yes and no."""
+"""Whether a value can be what it says it is: addresses, moments, yes and no; and values in the way they are written."""
 
 import re
 from collections.abc import Mapping
@@ -13,11 +13,6 @@ from flows.services.imports import names
 from flows.services.imports.patterns import fold
 from knowledge.content import Content, read_model
 
-_KVK = re.compile(r"\d{8}", re.ASCII)
-_RSIN = re.compile(r"\d{9}", re.ASCII)
-_RSIN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-# SA, SD and SS were never given out.
-_POSTCODE = re.compile(r"[1-9]\d{3} (?!SA|SD|SS)[A-Z]{2}", re.ASCII)
 _LOOSE_POSTCODE = re.compile(r"\s*(\d{4})\s*([A-Za-z]{2})\s*", re.ASCII)
 _EMAIL = re.compile(r"[^@\s,;:<>()\"']+@[^@\s,;:<>()\"']+\.[^@\s.,;:<>()\"']{2,}")
 _WEBSITE = re.compile(r"https?://[^\s/:@]+\.[^\s/:@.]{2,}(:\d+)?(/\S*)?", re.IGNORECASE)
@@ -30,22 +25,6 @@ class _Words(Content):
     yes: tuple[str, ...]
     no: tuple[str, ...]
     private_mail: Annotated[frozenset[str], Field(min_length=1)]
-
-
-def is_kvk(text: str) -> bool:
-    """Tell whether this can be a number of the trade register: eight digits; it has no check digit."""
-    return _KVK.fullmatch(text) is not None
-
-
-def is_rsin(text: str) -> bool:
-    """Tell whether this can be an RSIN: nine digits that pass the eleven test of the Dutch tax service."""
-    weighed = sum(int(digit) * weight for digit, weight in zip(text, _RSIN_WEIGHTS, strict=False))
-    return _RSIN.fullmatch(text) is not None and weighed % 11 == 0 and int(text) > 0
-
-
-def is_postcode(text: str) -> bool:
-    """Tell whether this is a Dutch postcode as it should be written: "3141 AB"."""
-    return _POSTCODE.fullmatch(text) is not None
 
 
 def is_email(text: str) -> bool:

@@ -10,14 +10,15 @@ from flows.services.exchange.findings import Findings, Place
 from flows.services.exchange.meanings import FACETS, AreaNames, term_of
 from flows.services.exchange.spool import Spool
 from flows.services.imports import names
+from knowledge import identifiers
 from knowledge.format import listing
 from knowledge.vocabulary import vocabulary
 from storage.organisation_data import FacetData, OrganisationData, ServiceData
 
 _CHECKS: Mapping[str, tuple[str, Callable[[str], bool]]] = {
-    "kvk": ("kvk", checks.is_kvk),
-    "rsin": ("rsin", checks.is_rsin),
-    "postcode": ("postcode", checks.is_postcode),
+    "kvk": ("kvk", identifiers.is_kvk),
+    "rsin": ("rsin", identifiers.is_rsin),
+    "postcode": ("postcode", identifiers.is_postcode),
     "contact_email": ("email", checks.is_email),
     "website": ("website", checks.is_website),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flows.services.imports.patterns import any_of, fold
 from knowledge.content import Content, ContentError, read_model
+from knowledge.given_names import given_names
 from knowledge.vocabulary import vocabulary
 
 UNKNOWN_TYPE = "overig"
@@ -32,10 +33,6 @@ class _RuleFile(Content):
     titles: tuple[str, ...]
     particles: frozenset[str]
     no_person: frozenset[str]
-
-
-class _GivenNameFile(Content):
-    given_names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ def mentions_person(text: str) -> bool:
 
 def _end_of_person(words: Sequence[str], at: int) -> int:
     """Give the place after a given name with a surname that begins at a word; 0 when there is none."""
-    if not (words[at][0].isupper() and fold(words[at]) in _given_names()):
+    if not (words[at][0].isupper() and fold(words[at]) in given_names()):
         return 0
     end = at + 1
     while end < min(len(words), at + _LONGEST_PERSON) and (words[end][0].isupper() or _is_particle(words[end])):
@@ -111,11 +108,6 @@ def _is_particle(word: str) -> bool:
 @cache
 def _rules() -> _RuleFile:
     return read_model(_HERE / "names.yml", _RuleFile)
-
-
-@cache
-def _given_names() -> frozenset[str]:
-    return read_model(_HERE / "given_names.yml", _GivenNameFile).given_names
 
 
 @cache

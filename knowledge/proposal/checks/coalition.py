@@ -66,15 +66,37 @@ def everyone_has_a_task(draft: Draft) -> Hits:
             yield Hit("idle", {"name": partner.name})
 
 
-def everyone_was_asked(draft: Draft) -> Hits:
-    """V17, in this stage of a draft: who still has to be asked, and who has not answered."""
-    members = draft.proposal.members
+def everyone_agreed(draft: Draft) -> Hits:
+    """V17: everyone that takes part said yes to the version that is to be handed in, or to one before it.
+
+    Only a yes that still counts stands in a plan: `knowledge/approval.yml` says which changes open it again.
+
+    A draft is no version yet: then it is only told who still has to be asked, and who has not answered.
+    """
+    if draft.proposal.version is None:
+        yield from _everyone_was_asked(draft.proposal)
+        return
+    here = [partner for partner in draft.proposal.members if partner.state in {"asks", "accepted"}]
+    strangers = tuple(partner.name for partner in draft.proposal.members if partner not in here)
+    without = tuple(partner.name for partner in here if partner.consent is None)
+    if strangers:
+        yield Hit("not_joined", {"names": strangers})
+    if without:
+        yield Hit("no_consent", {"names": without, "version": draft.proposal.version})
+
+
+def _everyone_was_asked(proposal: Proposal) -> Hits:
+    members = proposal.members
     suggested = tuple(partner.name for partner in members if partner.state == "suggested")
     invited = tuple(partner.name for partner in members if partner.state == "invited")
+    agreed = [partner for partner in members if partner.consent is not None]
+    waits = tuple(one.name for one in members if one.state in {"asks", "accepted"} and one.consent is None)
     if suggested:
         yield Hit("suggested", {"names": suggested})
     if invited:
         yield Hit("invited", {"names": invited})
+    if agreed and waits:
+        yield Hit("waits", {"names": waits})
 
 
 def residents_take_part(draft: Draft) -> Hits:

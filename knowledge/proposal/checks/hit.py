@@ -19,12 +19,14 @@ class Draft:
     Attributes:
         today: the day on which the draft is checked; costs of earlier days are too late to ask for.
         legal_check_cents: from this amount on, people look at the law (V23).
+        unsure_pct: a larger share of the money than this may not be only an idea, in percent (V11).
     """
 
     proposal: Proposal
     call: Call
     today: date
     legal_check_cents: int
+    unsure_pct: int
 
     @property
     def earliest(self) -> date:

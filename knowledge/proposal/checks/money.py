@@ -53,6 +53,15 @@ def others_pay_as_well(draft: Draft) -> Hits:
         yield Hit(case, {"share": share, "minimum": call.min_cofinancing_pct})
 
 
+def cover_is_sure(draft: Draft) -> Hits:
+    """V11: not too much of the money that pays the costs is only an idea; the share stands in rules.yml."""
+    proposal = draft.proposal
+    idea = sum(item.cents for item in proposal.income if item.status == "idea")
+    if idea * 100 > draft.unsure_pct * proposal.income_cents:
+        share = idea * 100 // proposal.income_cents
+        yield Hit("unsure", {"idea_cents": idea, "share": share, "maximum": draft.unsure_pct})
+
+
 def large_sum(draft: Draft) -> Hits:
     """V23: an amount for which people should look at the law; the limit stands in rules.yml."""
     requested = draft.proposal.requested_cents

@@ -61,12 +61,13 @@ async function send(form, button) {
   if (sending) return;
   sending = true;
   const data = new FormData(form, button);
-  const typed = form.classList.contains("typed") ? String(data.get("text")).trim() : "";
+  const isFile = form.enctype === "multipart/form-data";
+  const typed = isFile ? data.get("file").name : form.classList.contains("typed") ? String(data.get("text")).trim() : "";
   const card = part(document, "question")?.dataset.card;
   wait(true);
   part(document, "trouble").hidden = true;
   try {
-    const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(data) });
+    const response = await fetch(form.action, { method: "POST", body: isFile ? data : new URLSearchParams(data) });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const added = show(page, typed);
     if (part(document, "question")) settle(card, data.get("press"), typed, added);
@@ -84,7 +85,7 @@ function prepare() {
 }
 
 document.addEventListener("submit", (event) => {
-  if (new URL(event.target.action).pathname !== "/chat") return;
+  if (!["/chat", "/file"].includes(new URL(event.target.action).pathname)) return;
   event.preventDefault();
   send(event.target, event.submitter);
 });
