@@ -93,7 +93,7 @@ def _show(kind: str, value: Any, language: str) -> str:
         case "amount_lines":
             return listing([f"{item['text']} {euros(item['cents'], known)}" for item in value], known)
         case "lines":
-            return "; ".join(value)
+            return "; ".join(one if isinstance(one, str) else str(one["text"]) for one in value)
         case _:
             return str(value)
 

@@ -46,7 +46,7 @@ def test_every_flow_that_words_start_stands_in_the_help_text() -> None:
     script = load_script(
         sorted([*(ROOT / "flows").glob("conversations/*.yml"), *(ROOT / "flows").glob("domain/*.yml")])
     )
-    texts = [script.responses[name].texts for name in ("utter_help", "utter_group_help")]
+    texts = [script.responses[name].texts for name in ("utter_help", "utter_group_help", "utter_plan_help")]
     helped = {language: "\n".join(text[language] for text in texts) for language in texts[0]}
     only_at_times = {  # told where they are of use
         "send_code",

@@ -127,9 +127,9 @@ class ShowLists(Step):
     id = "action_show_lists"
 
     def step(self, context: Context, slots: Mapping[str, Any], say: CollectingDispatcher) -> Mapping[str, Any]:
-        """Say each that has something in it."""
+        """Say each that has something in it; results without details stand among the other answers."""
         names: tuple[PlanList, ...] = ("activities", "milestones", "results", "risks")
         for name in names:
-            if slots.get(name):
+            if any(name != "results" or isinstance(one, Mapping) for one in slots.get(name) or ()):
                 say.utter_message(response=f"utter_{name}", lines="\n".join(lines(context, slots, name)))
         return {}

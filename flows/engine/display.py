@@ -147,12 +147,16 @@ def label_of(script: Script, slot: str, language: str) -> str:
 
 
 def changeable(script: Script, main: str, slots: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give the answers that can be changed, as options: filled, with a name, in the order of the conversation."""
+    """Give the answers that can be changed, as options: filled, with a name, in the order of the conversation.
+
+    For a list that is filled item by item its menu stands.
+    """
+    lists = {flow.items.slot for flow in script.flows.values() if flow.items}
     found: dict[str, dict[str, Any]] = {}
     for flow in reachable(script, main):
         for step in script.flows[flow].collects():
             label = script.responses.get(f"utter_label_{step.slot}")
-            if label and slots.get(step.slot) is not None:
+            if label and slots.get(step.slot) is not None and step.slot not in lists:
                 also = {language: list(words) for language, words in step.also_called.items()}
                 found.setdefault(step.slot, {"value": step.slot, "title": dict(label.texts), "also": also})
     return list(found.values())

@@ -78,7 +78,7 @@ def test_a_warning_is_told_but_refuses_nothing(shipped: Path) -> None:
     code, out, _ = run()
 
     assert (code, out[1:]) == (0, ["Issues: 0"])
-    assert ":37: warning: ignored_key: nlu_trigger in flow welcome means something to Rasa only" in out[0]
+    assert ":42: warning: ignored_key: nlu_trigger in flow welcome means something to Rasa only" in out[0]
 
 
 class One:

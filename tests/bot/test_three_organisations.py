@@ -41,7 +41,7 @@ def test_three_organisations_become_a_coalition(town: Town, bram: Callable[[Town
     assert f"{SHOP} doet niet mee. De reden: Wij hebben het nu te druk." in at.anna.heard()
 
     assert "Typ 'naam van de groep'" in at.anna.heard()
-    at.anna.says("naam van de groep", "Samen aan tafel", "Koken met buren")
+    at.anna.says("naam van de groep", "Samen aan tafel", "10.000 euro of meer", "Koken met buren")
     assert (town.coalition.name, at.anna.asked) == ("Samen aan tafel", "problem")
     at.bram_tells(restart=True)
     assert f"{RESIDENTS} heeft een bijdrage verteld voor Samen aan tafel." in at.anna.heard()
