@@ -4,6 +4,7 @@ import pytest
 
 from bot.channels.telegram_in import CHANNEL
 from knowledge.contribution import Contribution, Task
+from knowledge.files import read_text
 from storage import coalitions, conversations, mandates, organisations, people, revisions
 from storage.reminders import CONTRIBUTION
 from tests.bot.line import Line, Person
@@ -41,9 +42,9 @@ def anna(line: Line) -> Person:
 
 
 def files(person: Person) -> dict[str, str]:
-    """The text of the Markdown files that somebody got, by their names."""
+    """The text of the Word files that somebody got, by their names."""
     sent = [message.document for message in person.chat.bot_messages if message.document]
-    return {one.name: one.content.decode() for one in sent if one.name.endswith(".md")}
+    return {one.name: read_text(one.name, one.content) for one in sent if one.name.endswith(".docx")}
 
 
 def test_alone_there_is_nothing_to_agree(anna: Person) -> None:
@@ -122,11 +123,11 @@ def test_the_draft_and_the_agreement_hold_what_a_partner_tells(line: Line) -> No
         revisions.append(session, key, 0, told.model_dump(mode="json"), None, line.api.clock.now)
     anna.press("Maak de documenten")
     (draft,) = files(anna).values()
-    assert "| Huisbezoeken | Buurthuis De Kade |" in draft
+    assert "Huisbezoeken | Buurthuis De Kade" in draft
     assert "Eigen geld van Buurthuis De Kade" in draft
     assert "doet mee" in draft
     piet.say("afspraken")
     (text,) = files(piet).values()
     assert "Samen aan tafel" in text
-    assert "| Samen koken | Buurthuis De Ketel |" in text
-    assert "| Huisbezoeken | Buurthuis De Kade |" in text
+    assert "Samen koken | Buurthuis De Ketel" in text
+    assert "Huisbezoeken | Buurthuis De Kade" in text

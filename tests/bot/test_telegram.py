@@ -4,7 +4,6 @@ import io
 import zipfile
 from typing import Any
 
-import pytest
 from sqlalchemy import text as sql
 
 
@@ -18,11 +17,10 @@ def test_from_hello_to_the_documents(line: Any) -> None:
     anna.press("Maak de documenten")
     files = [message for message in anna.chat.bot_messages if message.document]
     content = {message.document.name.rpartition(".")[2]: message.document.content for message in files}
-    assert set(content) == {"docx", "html", "md"}
+    assert set(content) == {"pdf", "docx"}
     assert all("Samen aan tafel" in message.document.name for message in files)
-    assert [bool(message.text) for message in files] == [True, False, False]
-    assert "Samen aan tafel" in content["md"].decode()
-    assert "Samen aan tafel" in content["html"].decode()
+    assert [bool(message.text) for message in files] == [True, False]
+    assert content["pdf"].startswith(b"%PDF")
     with zipfile.ZipFile(io.BytesIO(content["docx"])) as archive:
         assert "Samen aan tafel" in archive.read("word/document.xml").decode()
     assert "Klaar voor nu" in anna.chat.last.labels
@@ -114,18 +112,20 @@ def test_an_update_that_comes_twice_counts_once(line: Any) -> None:
     assert anna.chat.history() == screen
 
 
-@pytest.mark.parametrize("started", [True, False])
-def test_a_file_is_no_answer(line: Any, started: bool) -> None:
+def test_a_file_that_cannot_be_read_is_no_answer(line: Any) -> None:
     anna = line.person()
-    if started:
-        anna.go_to("contact_name")
+    anna.go_to("contact_name")
     anna.user.upload("brief.pdf", b"%PDF-", "Dit is mijn antwoord")
     line.settle()
-    assert anna.sees.startswith("Ik kan alleen tekst lezen.")
-    if started:
-        assert anna.asked == "contact_name"
-    else:
-        assert rows(line)["conversation"] == 0
+    assert any("Een pdf kan ik niet lezen." in message.text for message in anna.chat.bot_messages)
+    assert anna.asked == "contact_name"
+
+
+def test_a_file_as_first_message_begins_a_conversation(line: Any) -> None:
+    anna = line.person()
+    anna.user.upload("brief.pdf", b"%PDF-")
+    line.settle()
+    assert anna.asked == "consent"
 
 
 def test_editing_an_earlier_message_is_answered_with_what_to_do(line: Any) -> None:

@@ -12,6 +12,9 @@ A detour is a flow beside the main road. States behind more detours than `detour
 each detour there would be no end. Nor is every detour looked at from every state of the road, but from `ENTRIES` states
 of each flow of the road: what happens in a detour hardly depends on which of its questions is open below. Everything is
 tried once at every place (the top of the stack and what is asked); elsewhere what is right and what is on offer.
+
+Of one place, with the same stack and the same question, `ALIKE` states are looked at; a later one counts as the first
+of them. Answers of long ago that hardly matter any more would otherwise double everything that comes after them.
 """
 
 import heapq
@@ -36,6 +39,8 @@ END: Key = ("the end",)
 ERASED: Key = ("everything erased",)
 ENTRIES = int(os.environ.get("COALITIEWIJZER_WALK_ENTRIES", "2"))
 """How many states of each flow each detour is entered from."""
+ALIKE = int(os.environ.get("COALITIEWIJZER_WALK_ALIKE", "6"))
+"""How many states of one place are looked at."""
 
 
 @dataclass(slots=True)
@@ -85,6 +90,7 @@ class Walk:
         self._lists = {step.choices.removeprefix("slots.") for step in world.interpreter.questions.asks.values()}
         self._visited: set[Any] = set()
         self._entries: Counter[tuple[str, ...]] = Counter()
+        self._alike: defaultdict[Key, list[Key]] = defaultdict(list)
 
     def run(self) -> Found:
         """Look at every state, those behind few detours first."""
@@ -101,7 +107,7 @@ class Walk:
             for one, turn, stored in self._tries(place, found, last=detours == self.detours):
                 started = self._detour(turn)
                 further = detours + bool(started)
-                target = self.key(turn.state)
+                target = self._one_of_alike(turn.state)
                 if target not in best and (further > self.detours or self._is_known(place.state, started)):
                     continue
                 found.edges[target].add(key)
@@ -137,6 +143,18 @@ class Walk:
             bool(state.history),
             state.paused,
         )
+
+    def _one_of_alike(self, state: State) -> Key:
+        """Give what makes a state different from others, or when there are enough of its place the first of those."""
+        key = self.key(state)
+        if key in {END, ERASED}:
+            return key
+        alike = self._alike[*key[:2], state.paused]
+        if key not in alike and len(alike) >= ALIKE:
+            return alike[0]
+        if key not in alike:
+            alike.append(key)
+        return key
 
     def _detour(self, turn: Turn) -> str:
         """Give the first flow beside the road that began in a turn; "" when none did."""

@@ -2,14 +2,17 @@
 
 import json
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
 
 from bot.bench import inputs
 from bot.conversation import storable
 from flows.assembly import load
 from flows.engine.state import State
 from flows.engine.turns import Heard, Turn
-from flows.services import privacy
+from flows.services import drafts, pictures, privacy
 from flows.services.calls import add_calls, demo_calls
 from flows.services.context import Context, use
 from flows.services.directory import Directory, add_demo
@@ -35,6 +38,9 @@ class World:
 
     def __init__(self) -> None:
         self.interpreter, self.runner = load()
+        # A walk comes to the same plan again and again, and making its files is most of the work.
+        for module, name in ((drafts, "files_of"), (drafts, "render_dossier"), (pictures, "png")):
+            setattr(module, name, _remembering(getattr(module, name)))
         self._database = Database("sqlite://")
         self._database.upgrade()
         self._directory = Directory(areas())
@@ -88,6 +94,20 @@ class World:
             if turn.state.slots.get("forgotten"):
                 privacy.erase(context)
         return turn
+
+
+def _remembering(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give what a function gave before for arguments that read the same."""
+    made: dict[str, Any] = {}
+
+    @wraps(function)
+    def remembered(*args: Any, **named: Any) -> Any:
+        key = repr((args, named))
+        if key not in made:
+            made[key] = function(*args, **named)
+        return made[key]
+
+    return remembered
 
 
 def saved(state: State) -> State:
