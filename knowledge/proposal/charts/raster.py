@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 FONTS = (str(Path(fontpkg_open_sans.__file__).with_name("files")),)
 """The folders with fonts that a picture needs, for typst."""
 
-# The picture is handed over as data: nothing in it is read as a program.
-_PAGE = b"""#set page(width: 360pt, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.svg), format: "svg", width: 100%)
-"""
+# A file, since typst counts the sources that have no path, and stops for good after 65,535 of them.
+_PAGE = Path(__file__).with_name("picture.typ")
 # What is drawn as a small picture, and the marks that tie several of these into one.
 _EMOJI = re.compile(
     "[\u200d\u20e3\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
@@ -41,7 +39,7 @@ def png(chart: Chart, width_px: int = 1200) -> bytes:
     """
     import typst  # noqa: PLC0415 - a large library, which most of what the program does has no need for
 
-    compiler = typst.Compiler(_PAGE, font_paths=_fonts())
+    compiler = typst.Compiler(str(_PAGE), font_paths=_fonts())
     drawn = compiler.compile(format="png", ppi=width_px / _INCHES, sys_inputs={"svg": _EMOJI.sub("", chart.svg)})
     if not isinstance(drawn, bytes):
         raise TypeError("one page gives one picture")
