@@ -89,9 +89,3 @@ def all_of(session: Session, coalition_id: int) -> list[Approval]:
 def last_of_each(session: Session, coalition_id: int) -> dict[int, Approval]:
     """The last answer of each organisation of a coalition, by its id."""
     return {one.organisation_id: one for one in all_of(session, coalition_id)}
-
-
-def last_yes(session: Session, coalition_id: int, organisation_id: int) -> Approval | None:
-    """The last yes of an organisation, with or without a remark; None when it never said so."""
-    mine = (one for one in reversed(all_of(session, coalition_id)) if one.organisation_id == organisation_id)
-    return next((one for one in mine if one.answer != "objection"), None)

@@ -110,7 +110,7 @@ _KINDS: Final[Mapping[str, Callable[[Proposal, Call], Callable[[], bytes]]]] = {
     "md": _of_shown(lambda shown: drafting.markdown_of(shown).encode()),
     "docx": _of_shown(drafting.docx_of),
     "pdf": _of_shown(drafting.pdf_of),
-    "xlsx": lambda plan, _: lambda: render_xlsx(plan),
+    "xlsx": lambda plan, call: lambda: render_xlsx(plan, call),
     "json": lambda plan, call: lambda: render_json(plan, call),
     "summary_pdf": lambda plan, call: lambda: summary_pdf(plan, call),
     "letter_pdf": lambda plan, call: lambda: letter_pdf(plan, call, signers(plan)[0]),

@@ -191,7 +191,7 @@ def _saved(
             "contribution_theirs": theirs.contribution.model_dump(mode="json"),
             "contribution_number": theirs.number,
         }
-    waiting = contributions.names_of(context, contributions.open_for(context, coalition_id))
+    waiting = contributions.names_of(context, contributions.awaited(context, coalition_id))
     say.utter_message(
         response="utter_contribution_saved_waiting" if waiting else "utter_contribution_saved",
         coalition=coalitions.read(context.session, coalition_id).name,

@@ -2,7 +2,7 @@
 
 from flows.engine.answers import Unreadable
 from flows.engine.choosing import read_choice
-from flows.engine.display import changeable, reachable
+from flows.engine.display import ahead, changeable, reachable
 from flows.engine.listing import Listing
 from flows.engine.lists import CHANGE, FIELD, ITEM, Named, menu, named
 from flows.engine.options import given_options
@@ -15,13 +15,7 @@ class Changing(Listing):
         """Go where one answer is asked again; everything else stays, also what depends on it until that is known."""
         if self.values.get(slot) and not self.questions.asks[slot].ask_before_filling:
             self.say("utter_current", answer=self.values[slot])
-        asking = self._asking(slot)
-        while self.state.stack and not asking & reachable(self.script, self.state.stack[-1][0]).keys():
-            self._drop()
-        if self.state.stack:
-            self._move(self._flow().first)
-        else:
-            self._enter(self.main)
+        self._go_where_asked(self._asking(slot))
         for step in (step for flow in self.script.flows.values() for step in flow.collects() if step.slot == slot):
             if step.multiple and (answer := self.state.slots.get(slot)):
                 self.state.chosen[slot] = list(answer)
@@ -30,6 +24,24 @@ class Changing(Listing):
         for name in (slot, "changeable"):
             self._set(name, None)
         self._silently()
+
+    def _go_where_asked(self, asking: str) -> None:
+        """Go to the start of the flow on the way that leads to this one; where none does, enter this one on top."""
+        if any(self._leads(flow, asking) for flow in (self.main, *(flow for flow, _ in self.state.stack))):
+            while self.state.stack and not self._leads(self.state.stack[-1][0], asking):
+                self._drop()
+            if self.state.stack:
+                self._move(self._flow().first)
+            else:
+                self._enter(self.main)
+        elif asking:
+            self.state.stack.pop()  # What asked which answer it is.
+            self._enter(asking)
+
+    def _leads(self, flow: str, asking: str) -> bool:
+        if flow == self.main:  # Who came in by an invitation is led elsewhere than who makes a plan.
+            return asking in ahead(self.script, flow, self.state.slots)
+        return asking in reachable(self.script, flow)
 
     def _named_item(self) -> Named | None:
         """Give the item of a list that was named with the command to change something, unless that names an answer."""
@@ -54,9 +66,9 @@ class Changing(Listing):
         said = {asks.slot: CHANGE, ITEM: str(item.place), FIELD: item.field}
         self._ahead = {slot: f"/SetSlots({slot}={value})" for slot, value in said.items() if value}
 
-    def _asking(self, slot: str) -> set[str]:
-        """Give the flow that asks for a slot: the first on the main road, since later ones may ask only at times."""
+    def _asking(self, slot: str) -> str:
+        """Name the flow that asks for a slot: the first on the main road, since later ones may ask only at times."""
         for flow in (*reachable(self.script, self.main), *self.script.flows):
             if any(step.slot == slot for step in self.script.flows[flow].collects()):
-                return {flow}
-        return set()
+                return flow
+        return ""

@@ -15,7 +15,7 @@ MOST_PAYLOAD_BYTES = 64
 MOST_TEXT_UNITS = 4096
 """Limits of Telegram (https://core.telegram.org/bots/api); it counts a text in UTF-16 code units."""
 
-WORDS = (*COMMANDS, "none", "yes", "no", "article", "only", "without", "all")
+WORDS = (*COMMANDS, "none", "yes", "no", "but", "article", "only", "without", "all")
 
 _REASONS = (
     *("amount", "amount_lines", "amount_negative", "amount_too_large", "choice", "date", "empty"),

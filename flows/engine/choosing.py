@@ -78,7 +78,7 @@ def _having(said: str, options: Options) -> list[Any]:
     inside = f" {said} " if len(said) > SHORTEST_PART else None
     return [
         value
-        for name, value in options.names.items()
+        for name, value in options.names_said.items()
         if name.startswith(said) or (inside is not None and inside in f" {name} ")
     ]
 

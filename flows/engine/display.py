@@ -140,6 +140,20 @@ def reachable(script: Script, flow_id: str, seen: dict[str, None] | None = None)
     return seen
 
 
+def ahead(script: Script, flow_id: str, slots: Mapping[str, Any]) -> set[str]:
+    """Give a flow, and all flows to which it leads as its own conditions hold now."""
+    flow, found, passed = script.flows[flow_id], {flow_id}, set[str]()
+    at = flow.first
+    while at in flow.steps and at not in passed:
+        passed.add(at)
+        step = flow.steps[at]
+        if isinstance(step, Call):
+            found |= reachable(script, step.flow).keys()
+        holding = (one.target for one in step.next if one.condition is None or one.condition.holds(slots))
+        at = next(holding, "")
+    return found
+
+
 def label_of(script: Script, slot: str, language: str) -> str:
     """Give the short name of an answer (`utter_label_SLOT`), or nothing where it has none."""
     response = script.responses.get(f"utter_label_{slot}")

@@ -79,9 +79,20 @@ class Options(Sequence[Option]):
         return names
 
     @cached_property
+    def names_said(self) -> Mapping[str, Any]:
+        """The same without the values, which people do not see: a part of such a word is what nobody means."""
+        words = {
+            _folded(name)
+            for _, titles, also, _ in self._items
+            for some in (titles.values(), *also.values())
+            for name in some
+        }
+        return {name: value for name, value in self.names.items() if name in words}
+
+    @cached_property
     def names_together(self) -> str:
-        """All that they may be called, in one text with each name on a line, to see fast what is no part of any."""
-        return "\n".join(self.names)
+        """All of these in one text with each name on a line, to see fast what is no part of any."""
+        return "\n".join(self.names_said)
 
     @cached_property
     def long_names(self) -> Sequence[str]:

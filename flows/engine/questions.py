@@ -193,10 +193,14 @@ class Questions:
         return Reading(read_choices(text, options, articles))
 
     def yes_or_no(self, text: str) -> bool | None:
-        """Tell whether a text says yes or no, as a whole or, when it is short, with its first word."""
+        """Tell whether a text says yes or no, as a whole or, when it is short, with its first word.
+
+        Who says "yes, but ..." does not say yes: what comes after it must not be lost.
+        """
         said = plain(text)
         words = said.replace(",", " ").split()
-        for start in (said, words[0] if 1 < len(words) <= MOST_WORDS_AFTER_YES else ""):
+        short = 1 < len(words) <= MOST_WORDS_AFTER_YES and self.script.words["but"].isdisjoint(words)
+        for start in (said, words[0] if short else ""):
             if start in self.script.words["yes"] or re.fullmatch("ja+", start):
                 return True
             if start in self.script.words["no"] or re.fullmatch("ne+", start):

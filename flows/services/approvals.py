@@ -52,7 +52,7 @@ class Question:
 
     Attributes:
         number: of the version.
-        since: the version to which it agreed last; 0 when it never did.
+        since: the version to which it answered last; 0 when it never did.
         changes: what changed since that concerns everybody or itself, in words; or the first of that.
         more: how many changes are not told.
     """
@@ -126,7 +126,7 @@ def question(context: Context, coalition: Coalition, language: Language) -> Ques
     mine = next((one for one in standing if one.organisation_id == own), None)
     if mine is None or mine.counts:
         return None
-    before = approvals.last_yes(context.session, coalition.id, own)
+    before = mine.given  # Who objected read that version too.
     if before is None:
         return Question(last.number, 0, (), 0)
     seen = proposal_of(versions.read(context.session, coalition.id, before.number))

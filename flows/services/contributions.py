@@ -51,6 +51,12 @@ def open_for(where: Context | Session, coalition_id: int) -> Sequence[int]:
     return [number for number in joined_in if number != asks and number not in told]
 
 
+def awaited(where: Context | Session, coalition_id: int) -> Sequence[int]:
+    """Give the organisations of which a contribution may still come: also who did not answer an invitation yet."""
+    places = coalitions.partners(_session(where), coalition_id)
+    return [*open_for(where, coalition_id), *(one.organisation_id for one in places if one.state == "invited")]
+
+
 def to_tell(context: Context, slots: Mapping[str, Any]) -> CoalitionPartner | None:
     """Give the place for which the person of this chat tells a contribution now.
 
@@ -227,7 +233,7 @@ def _tell_asker(context: Context, place: CoalitionPartner) -> None:
     coalition = coalitions.read(context.session, place.coalition_id)
     found = coalitions.partners(context.session, coalition.id)
     leads = {one.organisation_id for one in found if one.role == "lead" and one.state == "accepted"}
-    waiting = ", ".join(names_of(context, open_for(context, coalition.id)))
+    waiting = ", ".join(names_of(context, awaited(context, coalition.id)))
     name, called = names_of(context, [place.organisation_id])[0], coalition.name
     hear = {asker_of(context, coalition), *leads} - {place.organisation_id}
     for number in sorted(one for one in hear if one is not None):

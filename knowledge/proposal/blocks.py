@@ -27,7 +27,7 @@ class Block:
         items: of a list.
         columns, widths, rows: of a table; the widths are shares.
         total: the sum of the last column; empty for none.
-        amount: whether the last column holds amounts.
+        amounts: for each column whether it holds amounts, which stand on the right; as long as `columns`.
         svg: of a picture; its data follow as a table.
         anchor: the name of the nearest heading, for links inside the document.
     """
@@ -42,7 +42,7 @@ class Block:
     widths: tuple[float, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     total: str = ""
-    amount: bool = False
+    amounts: tuple[bool, ...] = ()
     svg: str = ""
     anchor: str = ""
 
@@ -109,7 +109,7 @@ def _block(part: Part, view: View, heading: str) -> Block:
                 widths=tuple(column.width for column in part.columns),
                 rows=tuple(_cells(row, part.columns) for row in value),
                 total=getattr(view, part.total, ""),
-                amount=bool(part.total),
+                amounts=tuple(column.amount for column in part.columns),
             )
         case "note" | "strong":
             return Block(part.name, part.kind, heading, text=value)
@@ -138,5 +138,6 @@ def picture(chart: Chart) -> Block:
         columns=chart.columns,
         widths=(1.0,) * len(chart.columns),
         rows=rows,
+        amounts=tuple(name in chart.amounts for name in chart.columns),
         svg=chart.svg,
     )

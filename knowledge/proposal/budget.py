@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from knowledge.call_model import Call
 from knowledge.proposal.budget_words import Value, budget_words
 from knowledge.proposal.model import Proposal
-from knowledge.proposal.parts import CostKind, Income, Line, Period, same
+from knowledge.proposal.parts import CostKind, Income, IncomeKind, Line, Period, same
+
+_OWN: Final[frozenset[IncomeKind]] = frozenset({"own_money", "own_in_kind"})
+_GIVEN: Final[frozenset[CostKind]] = frozenset({"volunteers", "room", "material"})
+"""The costs that a partner can pay with hours, rooms or goods; paid work asks for money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +23,17 @@ class PartnerMoney:
         name: of the partner; "" for what belongs to none of them.
         gets_cents: the costs that it makes, hours and goods of its own included.
         in_kind_cents: the part of these that are its own hours, rooms and goods: no money goes to it for these.
-        gives_cents: the cover that comes from it, hours, rooms and goods included.
+        gives_cents: the cover that comes from it, hours, rooms and goods included; for "" also what others pay.
+        own_cents: the part of that cover that is its own: its money, hours, rooms and goods.
+        loose_cents: the part of its own hours, rooms and goods that no cost stands against.
     """
 
     name: str
-    gets_cents: int
-    in_kind_cents: int
-    gives_cents: int
+    gets_cents: int = 0
+    in_kind_cents: int = 0
+    gives_cents: int = 0
+    own_cents: int = 0
+    loose_cents: int = 0
 
     @property
     def money_cents(self) -> int:
@@ -69,9 +78,19 @@ class Budget:
     suggestions: tuple[Suggestion, ...]
 
     @property
+    def money_cents(self) -> int:
+        """All costs that money must pay: those without the hours, rooms and goods of partners."""
+        return sum(one.money_cents for one in self.partners)
+
+    @property
+    def cash_cents(self) -> int:
+        """All cover that is money."""
+        return sum(one.cents for one in self.income if one.kind != "own_in_kind")
+
+    @property
     def most(self) -> tuple[str, int] | None:
         """The partner to which nearly all money goes, with its share in percent; None when there is none."""
-        money = sum(one.money_cents for one in self.partners)
+        money = self.money_cents
         for one in self.partners:
             if one.name and one.money_cents * 100 > budget_words().most_pct * money:
                 return one.name, one.money_cents * 100 // money
@@ -82,7 +101,8 @@ def budget(proposal: Proposal, call: Call | None = None) -> Budget:
     """Add up the money of a plan.
 
     A cost belongs to the partner that it names, else to who does its activity. What a partner gives in hours, rooms or
-    goods stands on both sides under the same words and with the same amount: such a cost belongs to who gives it.
+    goods stands on both sides. Under the same words and with the same amount such a cost belongs to who gives it; what
+    else it gives stands against its own costs for volunteers, rooms and goods.
 
     Args:
         proposal: the plan, however far it is.
@@ -155,27 +175,39 @@ def _activities(proposal: Proposal, costs: Iterable[Line]) -> Mapping[str, int]:
 def _partners(proposal: Proposal, costs: Iterable[Line]) -> tuple[PartnerMoney, ...]:
     names = {same(one.name): one.name for one in reversed(proposal.members)}
     owners = {same(one.name): one.owner for one in reversed(proposal.activities)}
-    gets, kind, gives = ({one.name: 0 for one in proposal.members} for _ in range(3))
+    found = {one.name: PartnerMoney(one.name) for one in proposal.members}
 
-    def add(sums: dict[str, int], name: str, cents: int) -> None:
+    def add(name: str, **cents: int) -> None:
         known = names.setdefault(same(name), name)
-        for each in (gets, kind, gives):
-            each.setdefault(known, 0)
-        sums[known] += cents
+        one = found.get(known, PartnerMoney(known))
+        found[known] = replace(one, **{key: getattr(one, key) + more for key, more in cents.items()})
 
-    given = [(same(one.text), one.cents, one.partner) for one in proposal.income if one.kind == "own_in_kind"]
-    for line in costs:
-        own = next((one for one in given if one[:2] == (same(line.text), line.cents) and one[2]), None)
-        if own and not line.partner and not line.activity:
-            given.remove(own)
-            add(gets, own[2] or "", line.cents)
-            add(kind, own[2] or "", line.cents)
-        else:
-            add(gets, line.partner or owners.get(same(line.activity or ""), ""), line.cents)
+    gifts = [item for item in proposal.income if item.kind == "own_in_kind"]
     for item in proposal.income:
-        add(gives, item.partner or "", item.cents)
-    order = sorted(gets, key=lambda name: not name)
-    return tuple(PartnerMoney(name, gets[name], kind[name], gives[name]) for name in order)
+        own = item.cents if item.kind in _OWN else 0
+        loose = item.cents if item.kind == "own_in_kind" else 0
+        add(item.partner or "", gives_cents=item.cents, own_cents=own, loose_cents=loose)
+    others: list[Line] = []
+    for line in costs:
+        gift = None if line.partner or line.activity else _gift(line, gifts)
+        if gift is None:
+            others.append(line)
+            continue
+        gifts.remove(gift)
+        add(gift.partner or "", gets_cents=line.cents, in_kind_cents=line.cents, loose_cents=-line.cents)
+    for line in others:
+        name = line.partner or owners.get(same(line.activity or ""), "")
+        add(name, gets_cents=line.cents)
+        loose = found[names[same(name)]].loose_cents if name and line.kind in _GIVEN else 0
+        given = min(line.cents, loose)
+        add(name, in_kind_cents=given, loose_cents=-given)
+    return tuple(sorted(found.values(), key=lambda one: not one.name))
+
+
+def _gift(line: Line, gifts: Iterable[Income]) -> Income | None:
+    """Find the hours, rooms or goods of a partner that a cost says in the same words, with the same amount."""
+    wanted = (same(line.text), line.cents)
+    return next((one for one in gifts if one.partner and (same(one.text), one.cents) == wanted), None)
 
 
 def _suggestions(found: Budget, proposal: Proposal, call: Call | None) -> Iterator[Suggestion]:

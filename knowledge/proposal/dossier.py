@@ -13,7 +13,7 @@ from knowledge.proposal.letter import letter_docx, letter_pdf, signers
 from knowledge.proposal.model import Proposal
 from knowledge.proposal.record import render_json
 from knowledge.proposal.summary import summary, summary_pdf
-from knowledge.proposal.view import title_of, version_text, words
+from knowledge.proposal.view import is_exercise, title_of, version_text, words
 from knowledge.proposal.workbook import render_xlsx
 
 _LONGEST_NAME: Final = 50
@@ -34,7 +34,7 @@ def render_dossier(p: Proposal, call: Call, others: Iterable[File] = ()) -> byte
     """
     more = [(_plain_path(name), content) for name, content in others]
     files = [*_files(p, call), *more]
-    return packed([(f"{words(p.language)['file_read_me']}.txt", _read_me(p, files)), *files], p.made_on)
+    return packed([(f"{words(p.language)['file_read_me']}.txt", _read_me(p, call, files)), *files], p.made_on)
 
 
 def plain(name: str) -> str:
@@ -58,14 +58,14 @@ def _files(p: Proposal, call: Call) -> Iterator[File]:
     yield f"{plan}.json", data
     yield f"{short}.pdf", summary_pdf(p, call)
     yield f"{short}.html", drafting.page_of(summary(p, call), shown.properties).encode()
-    yield f"{t['file_budget']}.xlsx", render_xlsx(p)
+    yield f"{t['file_budget']}.xlsx", render_xlsx(p, call)
     for number, partner in enumerate(signers(p), start=1):
         name = "-".join(filter(None, [f"{number:02d}", plain(partner.name)]))
         yield f"{t['file_letters']}/{name}.docx", letter_docx(p, call, partner)
         yield f"{t['file_letters']}/{name}.pdf", letter_pdf(p, call, partner)
 
 
-def _read_me(p: Proposal, files: Iterable[File]) -> bytes:
+def _read_me(p: Proposal, call: Call, files: Iterable[File]) -> bytes:
     t = words(p.language)
     told = _told(p.language)
     names = [name for name, _ in files]
@@ -76,7 +76,7 @@ def _read_me(p: Proposal, files: Iterable[File]) -> bytes:
     if rest := [name for name in others if not name.startswith(letters)]:
         lines.append(f"- {', '.join(rest)}: {t['dossier_other']}")
     about = t["dossier_about"].format(version=f"{t['version'].lower()}: {version_text(p)}")
-    demo = [t["demo"], ""] if p.demo else []
+    demo = [t["demo"], ""] if is_exercise(p, call) else []
     return "\n".join([t["dossier_heading"].format(title=title_of(p)), "", *demo, about, "", *lines, ""]).encode()
 
 

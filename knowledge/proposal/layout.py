@@ -21,12 +21,14 @@ class Column:
         field: the field of a row that stands in it.
         width: in cm; 17 together.
         optional: an empty cell says that it is not filled in yet.
+        amount: it holds amounts, which stand on the right.
     """
 
     name: str
     field: str
     width: float
     optional: bool = False
+    amount: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Part:
         asked: the section of a call that asks for it; None for what only stands there when it is filled.
         heading: whether a heading of its own stands above it.
         columns: of a table.
-        total: the field of the view with the sum of a table, the last column of which is an amount.
+        total: the field of the view with the sum of the last column of a table.
     """
 
     kind: Kind
@@ -70,9 +72,9 @@ def _text(name: str, asked: Asked | None, *, heading: bool = False) -> Part:
 _PARTNERS: Final = (
     Column("who", "name", 3.7),
     Column("type", "type", 3.7, optional=True),
-    Column("role", "role", 2.4),
+    Column("role", "role", 2.6),
     Column("brings", "brings", 4.2, optional=True),
-    Column("state", "state", 3.0),
+    Column("state", "state", 2.8),
 )
 _CONSENTS: Final = (
     Column("who", "name", 5.0),
@@ -85,7 +87,7 @@ _ACTIVITIES: Final = (
     Column("owner", "owner", 3.2, optional=True),
     Column("when", "when", 3.8, optional=True),
     Column("output", "output", 3.7, optional=True),
-    Column("cost", "cost", 2.6, optional=True),
+    Column("cost", "cost", 2.6, optional=True, amount=True),
 )
 _MOMENTS: Final = (Column("when", "when", 4.5, optional=True), Column("what", "what", 12.5))
 _RISKS: Final = (
@@ -94,21 +96,28 @@ _RISKS: Final = (
     Column("effect", "effect", 2.3, optional=True),
     Column("measure", "measure", 6.5, optional=True),
 )
-_COSTS: Final = (Column("item", "text", 8.3), Column("activity", "part", 5.2), Column("amount", "amount", 3.5))
+_COSTS: Final = (
+    Column("item", "text", 8.3),
+    Column("activity", "part", 5.2),
+    Column("amount", "amount", 3.5, amount=True),
+)
 _INCOME: Final = (
     Column("from_whom", "text", 5.8, optional=True),
     Column("kind", "kind", 4.5),
     Column("status", "status", 3.2, optional=True),
-    Column("amount", "amount", 3.5),
+    Column("amount", "amount", 3.5, amount=True),
 )
 _PER_PARTNER: Final = (
     Column("who", "name", 6.5),
-    Column("gets_money", "money", 3.5),
-    Column("gets_in_kind", "in_kind", 3.5),
-    Column("gives", "gives", 3.5),
+    Column("gets_money", "money", 3.5, amount=True),
+    Column("gets_in_kind", "in_kind", 3.5, amount=True),
+    Column("gives", "gives", 3.5, amount=True),
 )
-_PER_ACTIVITY: Final = (Column("activity", "name", 13.5), Column("amount", "amount", 3.5))
-_PER_YEAR: Final = (Column("year", "name", 13.5), Column("amount", "amount", 3.5))
+_PER_ACTIVITY: Final = (
+    Column("activity", "name", 13.5),
+    Column("amount", "amount", 3.5, optional=True, amount=True),
+)
+_PER_YEAR: Final = (Column("year", "name", 13.5), Column("amount", "amount", 3.5, amount=True))
 
 LAYOUT: Final = (
     Section("summary", (_text("summary", "summary"),)),
@@ -138,7 +147,7 @@ LAYOUT: Final = (
         "residents",
         (Part("facts", ("resident_roles",), "resident_roles"), _text("support", "support", heading=True)),
     ),
-    Section("activities", (Part("table", ("activities",), "activities", columns=_ACTIVITIES, total="-"),)),
+    Section("activities", (Part("table", ("activities",), "activities", columns=_ACTIVITIES),)),
     Section(
         "planning",
         (
@@ -153,9 +162,11 @@ LAYOUT: Final = (
             Part("table", ("costs",), "costs", heading=True, columns=_COSTS, total="cost_total"),
             Part("table", ("income",), "income", heading=True, columns=_INCOME, total="income_total"),
             Part("strong", ("balance",)),
-            Part("table", ("per_partner",), heading=True, columns=_PER_PARTNER, total="-"),
+            Part("table", ("per_partner",), heading=True, columns=_PER_PARTNER),
+            Part("note", ("loose_note",)),
             Part("table", ("per_activity",), heading=True, columns=_PER_ACTIVITY, total="cost_total"),
             Part("table", ("per_year",), heading=True, columns=_PER_YEAR, total="cost_total"),
+            Part("note", ("year_note",)),
         ),
     ),
     Section("results", (Part("items", ("results",), "results"),)),
@@ -174,7 +185,6 @@ LAYOUT: Final = (
     Section("pictures", (Part("pictures", ("charts",)),)),
     Section("open", (Part("note", ("wanted",)), Part("findings", ("points",)))),
 )
-"""A table with the total "-" has amounts but no sum."""
 
 
 def shown(filled: Collection[str], asked: Collection[Asked]) -> frozenset[str]:

@@ -88,7 +88,7 @@ def _chapter(name: str, heading: str, items: list[str], none: str) -> Chapter:
 def _does(p: Proposal, partner: Partner) -> list[str]:
     t, own = words(p.language), same(partner.name)
     does = [t["letter_owner"].format(activity=_named(one, p)) for one in p.activities if same(one.owner) == own]
-    helped = [one.name for one in p.activities if own in map(same, one.helpers)]
+    helped = [one.name for one in p.activities if own in map(same, one.helpers) and same(one.owner) != own]
     return [*does, *([t["letter_helps"].format(names=listing(helped, p.language))] if helped else [])]
 
 
@@ -113,6 +113,10 @@ def _brings(p: Proposal, partner: Partner) -> list[str]:
 
 def _gets(p: Proposal, partner: Partner) -> list[str]:
     t = words(p.language)
-    money = next((one.money_cents for one in budget(p).partners if same(one.name) == same(partner.name)), 0)
+    sums = budget(p)
+    own = next((one.money_cents for one in sums.partners if same(one.name) == same(partner.name)), 0)
+    money, short = min(own, sums.cash_cents), sums.money_cents - sums.cash_cents
     found = [t["letter_money"].format(amount=euros(money, p.language))] if money else []
+    if money and short > 0:
+        found.append(t["letter_money_short"].format(short=euros(short, p.language)))
     return found + ([partner.gains] if partner.gains else [])

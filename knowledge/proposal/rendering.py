@@ -155,12 +155,19 @@ def _let_go(document: Document) -> None:
 
 
 def _keep_totals(document: Document) -> None:
-    """Keep a total on the page of the row above it: alone on the next page it says nothing."""
+    """Keep a total, and a text that follows it, on the page of the row above it: alone they say nothing."""
     for table in document.element.body.iter(qn("w:tbl")):
         rows = table.findall(qn("w:tr"))
         if len(rows) > 1 and rows[-1].find(f".//{qn('w:gridSpan')}") is not None:
-            for paragraph in rows[-2].iter(qn("w:p")):
-                paragraph.get_or_add_pPr().get_or_add_keepNext()
+            after = table.getnext()
+            followed = after is not None and after.tag == qn("w:p") and not _is_heading(after)
+            for row in rows[-2:] if followed else rows[-2:-1]:
+                for paragraph in row.iter(qn("w:p")):
+                    paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _is_heading(paragraph: Any) -> bool:
+    return paragraph.style is not None and paragraph.style.startswith("Heading")
 
 
 def _describe(document: Document, properties: Properties) -> None:

@@ -7,11 +7,11 @@ from knowledge.calls import Call
 from knowledge.format import euros, listing, number
 from knowledge.proposal.blocks import Block, Chapter
 from knowledge.proposal.model import Proposal
-from knowledge.proposal.parts import IncomeKind
+from knowledge.proposal.parts import IncomeKind, Partner
 from knowledge.proposal.pdf import write_pdf
 from knowledge.proposal.rendering import Properties
 from knowledge.proposal.sheet import Sheet
-from knowledge.proposal.view import period_text, title_of, version_text, words
+from knowledge.proposal.view import is_exercise, made_by, period_text, title_of, version_text, words
 from knowledge.proposal.view.fixed import labels
 
 _LONGEST_NAME: Final = 60
@@ -27,6 +27,7 @@ _LONGEST: Final = {
     "sustain": 220,
 }
 """So many characters of each part fit on one page together."""
+_SAID_YES: Final = frozenset({"asks", "accepted"})
 _OWN: Final[tuple[IncomeKind, ...]] = ("own_money", "own_in_kind")
 
 
@@ -35,13 +36,15 @@ def summary(p: Proposal, call: Call) -> Sheet:
     t = words(p.language)
     facts = (
         (t["call"], p.call_title or call.title[p.language]),
-        (t["organisation"], p.coalition or p.organisation.name),
+        (t["coalition_name"], p.coalition),
+        (t["organisation"], made_by(p)),
+        (t["role_lead"].capitalize(), p.lead.name if p.lead else ""),
         (t["areas"], listing(p.areas, p.language)),
         (t["period"], period_text(p.period, p.language)),
     )
     return Sheet(
         title=_short(title_of(p), "title"),
-        notes=(t["demo"],) if p.demo or call.demo or any(partner.demo for partner in p.members) else (),
+        notes=(t["demo"],) if is_exercise(p, call) else (),
         head=tuple((label, _short(text, "fact")) for label, text in facts if text),
         chapters=tuple(_chapters(p)),
         closing=t["summary_closing"],
@@ -63,10 +66,10 @@ def _chapters(p: Proposal) -> Iterator[Chapter]:
         if text := getattr(p, name):
             yield _chapter(name, t[name], Block(name, "text", text=_read_on(p, text, name)))
     if p.activities:
-        names = _several((one.name for one in p.activities), p)
+        names = _several([(one.name, "") for one in p.activities], p)
         yield _chapter("activities", t["activities"], Block("activities", "text", text=names))
     if p.members:
-        names = _several((one.name for one in p.members), p)
+        names = _several([(one.name, _mark(one, p)) for one in p.members], p)
         yield _chapter("coalition", t["coalition"], Block("coalition", "text", text=names))
     if facts := tuple((label, text) for label, text in _for_whom(p) if text):
         yield _chapter("reach_heading", t["reach_heading"], Block("reach_heading", "facts", facts=facts))
@@ -101,9 +104,17 @@ def _money(p: Proposal) -> Iterator[tuple[str, str]]:
             yield t[name], euros(cents, p.language)
 
 
-def _several(names: Iterable[str], p: Proposal) -> str:
-    """Name the first few, and say how many there are more."""
-    found = [_cut(" ".join(name.split()), _LONGEST_NAME) for name in names]
+def _mark(partner: Partner, p: Proposal) -> str:
+    """Say of a partner that it is asked to lead, and that it did not say yes; empty when there is nothing to say."""
+    t = words(p.language)
+    role = t["role_candidate"] if partner.role == "candidate" else ""
+    state = "" if partner.state in _SAID_YES else t[f"state_{partner.state}"]
+    return "; ".join(filter(None, (role, state)))
+
+
+def _several(names: Iterable[tuple[str, str]], p: Proposal) -> str:
+    """Name the first few, each with what must be said of it, and say how many there are more."""
+    found = [_cut(" ".join(name.split()), _LONGEST_NAME) + (f" ({mark})" if mark else "") for name, mark in names]
     rest = len(found) - _MOST_NAMES
     more = [words(p.language)["summary_more"].format(number=rest)] if rest > 0 else []
     return listing([*found[:_MOST_NAMES], *more], p.language)

@@ -91,8 +91,8 @@ def _table(word: Word, part: Part) -> None:
     add_when(word, part.name)
     table = add_table(word, [(column.name, column.width) for column in part.columns])
     cells = [f"?row.{one.field}" if one.optional else f"{{{{ row.{one.field} }}}}" for one in part.columns]
-    add_rows(table, part.name, cells, amount=bool(part.total))
-    if part.total not in {"", "-"}:
+    add_rows(table, part.name, cells, amount=[column.amount for column in part.columns])
+    if part.total:
         add_total(table, f"{{{{ {part.total} }}}}")
     add_else_empty(word)
 

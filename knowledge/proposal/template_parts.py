@@ -97,16 +97,24 @@ def add_table(word: Word, columns: Sequence[tuple[str, float]]) -> Table:
     return table
 
 
-def add_rows(table: Table, name: str, values: Sequence[str], *, amount: bool = False) -> None:
-    """One row per item; a value that begins with "?" may be empty; `amount`: the last column is money."""
+def add_rows(table: Table, name: str, values: Sequence[str], *, amount: bool | Sequence[bool] = False) -> None:
+    """One row per item.
+
+    Args:
+        table: with its header row.
+        name: of the list that has the items.
+        values: one for each column; a value that begins with "?" may be empty.
+        amount: whether the last column is money, or for each column whether it is.
+    """
+    amounts = [*(False for _ in values[1:]), amount] if isinstance(amount, bool) else amount
     _fill(_new_row(table)[0], f"{{%tr for row in {name} %}}")
     cells = _new_row(table)
     for cell, value in zip(cells, values, strict=True):
         _fill(cell, value)
     _fill(_new_row(table)[0], "{%tr endfor %}")
-    if amount:
-        for cell in (table.rows[0].cells[-1], cells[-1]):
-            cell.paragraphs[0].style = "Plan amount"
+    for head, cell, money in zip(table.rows[0].cells, cells, amounts, strict=True):
+        if money:
+            head.paragraphs[0].style = cell.paragraphs[0].style = "Plan amount"
 
 
 def add_total(table: Table, value: str) -> None:

@@ -66,8 +66,9 @@ def _place(word: Document, place: Any, chart: Chart, styles: dict[str, str]) -> 
 
 def _table(chart: Chart, styles: dict[str, str]) -> str:
     width, text = _TABLE_TWIPS // len(chart.columns), styles.get("Plan table text", "")
-    head = _row(chart.columns, width, text, "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
-    rows = (_row([value or "-" for value in row], width, text) for row in chart.rows)
+    looks = [styles.get("Plan amount", text) if name in chart.amounts else text for name in chart.columns]
+    head = _row(chart.columns, width, looks, "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
+    rows = (_row([value or "-" for value in row], width, looks) for row in chart.rows)
     look, grid = escape(styles.get("Plan table", "")), f'<w:gridCol w:w="{width}"/>' * len(chart.columns)
     return (
         f'<w:tbl {_W}><w:tblPr><w:tblStyle w:val="{look}"/>'
@@ -76,10 +77,10 @@ def _table(chart: Chart, styles: dict[str, str]) -> str:
     )
 
 
-def _row(values: Sequence[str], width: int, style: str, properties: str = "") -> str:
+def _row(values: Sequence[str], width: int, looks: Sequence[str], properties: str = "") -> str:
     cells = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph(value, style)}</w:tc>'
-        for value in values
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph(value, look)}</w:tc>'
+        for value, look in zip(values, looks, strict=True)
     )
     return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 

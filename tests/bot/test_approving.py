@@ -80,7 +80,7 @@ def test_a_change_opens_only_the_agreements_that_it_touches(at: Approving) -> No
     assert f"Hun eerdere akkoord blijft gelden, want wat er veranderde gaat niet over hen: {NAMES['b']}." in said
     assert "Bent u akkoord" not in at.hears("b")
     asked = at.hears("c")
-    assert "Dit is er veranderd sinds u akkoord was met versie 1" in asked
+    assert "Dit is er veranderd sinds u versie 1 las" in asked
     assert "Eerst: Nieuwe leden. Nu: Veel nieuwe leden." in asked
     at.says("c", "akkoord")
     assert at.agree() == {"a", "b", "c"}
@@ -118,6 +118,14 @@ def test_an_objection_is_heard_with_its_reason_and_stops_handing_in(at: Approvin
     at.hears("c")
     at.says("c", "prima")
     assert "c" in at.agree()
+
+
+def test_yes_but_is_no_yes(at: Approving) -> None:
+    at.says("a", "vraag akkoord", "ja")
+    at.hears("b")
+    assert "Typ het nummer of de naam van een keuze." in at.says("b", "akkoord, maar het bedrag klopt niet")
+    assert at.agree() == {"a"}
+    assert "Uw opmerking staat erbij." in at.says("b", "2", "Het bedrag klopt niet.")
 
 
 def test_contact_data_do_not_go_with_a_remark(at: Approving) -> None:

@@ -195,6 +195,24 @@ def test_who_came_in_by_a_link_always_gets_an_answer_and_may_make_a_plan_too(tow
     assert town.slots("bram")["coalition"]
 
 
+def test_who_came_in_changes_an_answer_halfway_its_contribution_and_loses_nothing(town: Town) -> None:
+    _, secret = invited(town)
+    town.says("bram", "/start", link=secret)
+    town.says("bram", "ja", "ja", "bijdrage", "Samen koken")
+    before = town.slots("bram")
+    assert town.asked("bram") == "task_start"
+    town.says("bram", "wijzig thema's")
+    assert town.asked("bram") == "themes"
+    for _ in range(6):
+        if town.asked("bram") == "task_start":
+            break
+        town.says("bram", {"themes": "2", "change": "Meer buren kennen elkaar."}.get(town.asked("bram"), "1"), "klaar")
+    after = town.slots("bram")
+    assert town.asked("bram") == "task_start"
+    assert after["themes"] != before["themes"]
+    assert after["task_name"] == "Samen koken"
+
+
 def test_start_again_begins_a_plan_of_their_own(town: Town) -> None:
     _, secret = invited(town)
     town.says("bram", "/start", link=secret)

@@ -60,6 +60,14 @@ def test_every_way_to_divide_the_money_adds_up_to_its_total(plan: Proposal) -> N
     assert found.cost_cents == sum(line.cents for line in found.costs) == plan.cost_cents
     assert sum(one.gets_cents for one in found.partners) == found.cost_cents
     assert sum(one.gives_cents for one in found.partners) == found.income_cents == plan.income_cents
+    own = sum(item.cents for item in plan.income if item.kind in {"own_money", "own_in_kind"})
+    in_kind = sum(item.cents for item in plan.income if item.kind == "own_in_kind")
+    assert sum(one.own_cents for one in found.partners) == own
+    assert sum(one.in_kind_cents + one.loose_cents for one in found.partners) == in_kind
+    assert all(0 <= one.loose_cents <= one.own_cents <= one.gives_cents for one in found.partners)
+    assert found.cash_cents == found.income_cents - in_kind
+    loose = sum(one.loose_cents for one in found.partners)
+    assert found.money_cents - found.cash_cents == loose - found.difference_cents
     assert sum(found.activities.values()) == found.cost_cents
     assert sum(found.years.values()) == found.cost_cents
     assert sum(found.kinds.values()) == found.cost_cents
@@ -117,13 +125,24 @@ def test_a_cost_belongs_to_who_gets_it_else_to_who_does_its_activity_and_help_to
     found = budget(plan_of_two())
 
     assert found.partners == (
-        PartnerMoney("De Linde", 60_000, 0, 5_000),
-        PartnerMoney("De Kade", 25_000, 20_000, 20_000),
+        PartnerMoney("De Linde", 60_000, 0, 5_000, 5_000),
+        PartnerMoney("De Kade", 25_000, 20_000, 20_000, 20_000),
         PartnerMoney("", 10_000, 0, 50_000),
     )
     assert found.activities == {"Samen koken": 60_000, "": 35_000}
     assert found.kinds == {None: 90_000, "material": 5_000}
     assert found.years == {2027: 95_000}
+
+
+def test_help_stands_against_the_own_costs_that_it_can_pay_and_what_is_left_is_told() -> None:
+    plan = plan_of_two()
+    helps = Income(text="Zaal en tafels", kind="own_in_kind", cents=30_000, partner="de kade")
+    wages = Line(text="Beheerder", cents=40_000, partner="De Kade", kind="staff")
+    costs = (*plan.costs[:2], wages, Line(text="Zaal", cents=20_000, partner="De Kade", kind="room"))
+    found = budget(plan.model_copy(update={"costs": costs, "income": (plan.income[0], helps)}))
+    assert found.partners[1] == PartnerMoney("De Kade", 65_000, 25_000, 30_000, 30_000, loose_cents=5_000)
+    assert found.partners[1].money_cents == 40_000
+    assert (found.money_cents, found.cash_cents) == (110_000, 50_000)
 
 
 def test_too_little_money_gives_what_can_be_done(call: Call) -> None:

@@ -17,7 +17,7 @@ from knowledge.format import euros
 from knowledge.proposal.blocks import Block
 from knowledge.proposal.drafting import render_docx, render_html, render_markdown, show
 from knowledge.proposal.model import Proposal
-from knowledge.proposal.parts import Line, Partner
+from knowledge.proposal.parts import Income, Line, Partner
 from knowledge.proposal.rules import check, finding_text
 from knowledge.proposal.view import words
 
@@ -91,6 +91,60 @@ def test_examples_are_called_examples(render: Render, plan: Proposal, call: Call
     assert note in render(plan.model_copy(update={"partners": (plan.partners[0], invented)}), real)
 
 
+def test_costs_without_a_year_are_said_to_be_divided(render: Render, plan: Proposal, call: Call) -> None:
+    note = words("nl")["year_note"]
+    dated = tuple(line.model_copy(update={"year": 2027 + number % 2}) for number, line in enumerate(plan.cost_lines()))
+    assert note in render(plan, call)
+    assert note not in render(plan.model_copy(update={"costs": dated}), call)
+    one_year = plan.model_copy(update={"costs": (Line(text="x", cents=1, year=2027),), "activities": ()})
+    assert note not in render(one_year, call)
+
+
+def test_costs_that_nobody_knows_are_no_0_euro(render: Render, plan: Proposal, call: Call) -> None:
+    unknown = plan.activities[1].model_copy(update={"cost_cents": None})
+    shown = render(plan.model_copy(update={"activities": (plan.activities[0], unknown)}), call)
+    free = plan.activities[1].model_copy(update={"cost_cents": 0})
+    assert shown.count(words("nl")["empty"]) == 2
+    known = render(plan.model_copy(update={"activities": (plan.activities[0], free)}), call)
+    assert words("nl")["empty"] not in known
+    assert len(re.findall(r"(?<![\d.])0 euro", known)) == len(re.findall(r"(?<![\d.])0 euro", shown)) + 3
+
+
+def test_help_that_no_cost_stands_against_is_named(render: Render, plan: Proposal, call: Call) -> None:
+    gift = Income(text="Zaal", kind="own_in_kind", cents=70_000, partner="Bakkerij Het Hoekje")
+    helped = plan.model_copy(update={"income": (*plan.income, gift)})
+    assert "staan nog geen kosten: Bakkerij Het Hoekje (700 euro)." in render(helped, call)
+    room = Line(text="Huur", cents=70_000, partner="Bakkerij Het Hoekje", kind="room")
+    both = helped.model_copy(update={"costs": (*plan.costs, room)})
+    assert "staan nog geen kosten" not in render(both, call)
+
+
+def test_one_day_is_one_day_and_nobody_helps_itself(render: Render, plan: Proposal, call: Call) -> None:
+    first = plan.activities[0]
+    party = first.model_copy(update={"end": first.start, "helpers": (first.owner, "Bakkerij Het Hoekje")})
+    shown = render(plan.model_copy(update={"activities": (party, plan.activities[1])}), call)
+    assert "15 september 2027 tot en met" not in shown
+    assert f"begin van {first.name}" not in shown
+    assert "met hulp van Bakkerij Het Hoekje" in shown
+    assert "met hulp van Bewonersgroep" not in shown
+
+
+def test_every_amount_stands_on_the_right(plan: Proposal, call: Call) -> None:
+    found = tables(plan, call)
+    for block in found:
+        assert len(block.amounts) == len(block.columns)
+        euros_in = [
+            all(re.fullmatch(r"[\d.,]+ euro", row[at]) for row in block.rows) for at in range(len(block.columns))
+        ]
+        assert [one for one, money in zip(block.amounts, euros_in, strict=True) if money and not one] == []
+    assert [sum(block.amounts) for block in found] == [0, 1, 0, 1, 1, 3, 1, 1, 0, 0, 1]
+    document = docx.Document(io.BytesIO(render_docx(plan, call)))
+    cells = [cell for table in document.tables for row in table.rows[1:] for cell in row.cells]
+    amounts = [cell for cell in cells if re.fullmatch(r"[\d.,]+ euro", cell.text)]
+    assert len(amounts) > 20
+    assert {str(cell.paragraphs[0].style.name) for cell in amounts if cell.paragraphs[0].style} == {"Plan amount"}
+
+
 def test_open_points_are_named(render: Render, plan: Proposal, call: Call) -> None:
     spoilt = plan.model_copy(update={"costs": (Line(text="Folders", cents=170_000),), "partners": plan.partners[:2]})
     text = render(spoilt, call)
@@ -156,6 +210,18 @@ def test_the_word_file_is_accessible(plan: Proposal, call: Call, language: Any, 
     bordered = [style for style in document.styles.element.iter(qn("w:pBdr")) if style is not None]
     used = {paragraph.style.style_id for paragraph in document.paragraphs if paragraph.style is not None}
     assert not used & {border.getparent().getparent().get(qn("w:styleId")) for border in bordered}
+
+
+def test_in_word_a_total_and_the_difference_stay_with_the_rows_above_them(plan: Proposal, call: Call) -> None:
+    document = docx.Document(io.BytesIO(render_docx(plan, call)))
+    tables_of = {table.rows[0].cells[0].text: table for table in document.tables}
+    income, costs = tables_of[words("nl")["from_whom"]], tables_of[words("nl")["item"]]
+
+    def kept(table: Any, at: int) -> bool | None:
+        return table.rows[at].cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+    assert [kept(income, at) for at in (-2, -1)] == [True, True]
+    assert [kept(costs, at) for at in (-2, -1)] == [True, None]
 
 
 def test_a_long_title_fits_the_properties(call: Call) -> None:

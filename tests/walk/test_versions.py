@@ -106,14 +106,21 @@ def renew(flows: Flows) -> None:
         {"id": "ask_reach_people", "collect": "reach_n", "metadata": {"kind": "integer"}},
         {"id": "ask_reach_why", "collect": "reach_why", "metadata": {"most": 400}},
     ]
-    _, goal = place(flows, "plan", "goal")
-    steps[goal]["next"][-1]["else"] = "ask_reach_people"
-    steps.pop(place(flows, "plan", "ask_support")[1])
-    existing = steps.pop(place(flows, "plan", "ask_existing")[1])
-    steps.insert(place(flows, "plan", "ask_evidence")[1], existing)
+    lead_elsewhere(steps, "ask_reach_n", "ask_reach_people")
+    steps, at = place(flows, "plan", "ask_support")
+    steps.pop(at)
+    lead_elsewhere(steps, "ask_support", steps[at]["id"])
+    aims, at = place(flows, "aims", "ask_target_groups")
+    aims.append(aims.pop(at))
     added = {"id": "ask_audience", "collect": "audience", "metadata": {"most": 200}}
     steps.insert(place(flows, "plan", "ask_problem")[1], added)
     flows["plan"]["persisted_slots"] += ["audience", "reach_why"]
+
+
+def lead_elsewhere(steps: list[dict[str, Any]], old: str, new: str) -> None:
+    """Let what leads to one step lead to another."""
+    for branch in (branch for step in everything(steps) for branch in branches(step)):
+        branch.update({key: new for key, to in branch.items() if to == old})
 
 
 def load(folder: Path, change: Callable[[Flows], None], domain: str = "") -> Interpreter:
@@ -154,7 +161,9 @@ def lost_answers(before: State, after: State, world: World) -> dict[str, Any]:
     questions = world.interpreter.questions
     passing = {name for names in questions.passing.values() for name in names}
     menus = {step.slot for step in questions.asks.values() if step.ask_before_filling}
-    names = before.slots.keys() & questions.asks.keys() - passing - menus
+    # Who goes on may take something from a list or add to it, as the way to the end goes by its menu.
+    lists = {flow.items.slot for flow in world.interpreter.script.flows.values() if flow.items}
+    names = before.slots.keys() & questions.asks.keys() - passing - menus - lists
     return {name: before.slots[name] for name in names if after.slots.get(name) != before.slots[name]}
 
 

@@ -18,6 +18,7 @@ class Chart:
         svg: the text of an SVG file; also fit to stand inside a page.
         columns: the headings of its table.
         rows: the rows of its table, each as long as `columns`; names stand here in full.
+        amounts: those of the columns that hold amounts, which stand on the right.
     """
 
     name: Name
@@ -26,3 +27,4 @@ class Chart:
     svg: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    amounts: tuple[str, ...] = ()

@@ -43,7 +43,8 @@ def chart(p: Proposal, _call: Call) -> Chart | None:
     else:
         drawing.paragraph(_says(p), BOLD)
     columns = (t["money_side"], t["money_kind"], t["money_amount"])
-    return Chart("money", title, alt, drawing.to_svg(title, alt, p.language), columns, tuple(_table(p, costs, cover)))
+    svg, rows = drawing.to_svg(title, alt, p.language), tuple(_table(p, costs, cover))
+    return Chart("money", title, alt, svg, columns, rows, amounts=columns[-1:])
 
 
 def _costs(p: Proposal) -> _Sums:

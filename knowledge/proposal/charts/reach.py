@@ -29,7 +29,8 @@ def chart(p: Proposal, _call: Call) -> Chart | None:
         drawing.paragraph(t["reach_note"], SMALL)
     columns = tuple(t[f"reach_{name}"] for name in ("what", "who", "count"))
     rows = tuple((bar.label, bar.note, bar.value) for bar in bars)
-    return Chart("reach", title, alt, drawing.to_svg(title, alt, p.language), columns, rows)
+    svg = drawing.to_svg(title, alt, p.language)
+    return Chart("reach", title, alt, svg, columns, rows, amounts=columns[-1:])
 
 
 def _bars(p: Proposal) -> Iterator[Bar]:

@@ -51,6 +51,8 @@ class View:
         version_text: the number of the version with its mark, or that it is a draft.
         head: label and text of each fact at the top.
         lead_note, suggested_note: what these words mean, where they stand in the table of partners.
+        loose_note: which help in kind no cost stands against; empty if there is none.
+        year_note: how costs without a year are divided.
         agreed: how far the partners are with their agreement.
         wanted: one sentence about capacities that no partner brings; empty if there are none.
     """
@@ -87,8 +89,10 @@ class View:
     income_total: str
     balance: str
     per_partner: tuple[PartnerSum, ...]
+    loose_note: str
     per_activity: tuple[Sum, ...]
     per_year: tuple[Sum, ...]
+    year_note: str
     results: tuple[str, ...]
     risks: tuple[RiskRow, ...]
     comms: str
@@ -103,12 +107,11 @@ class View:
 
 def view(p: Proposal, call: Call) -> View:
     """Make everything that the documents of a proposal show; the day of the rules is the proposal's own."""
-    demo = p.demo or call.demo or any(partner.demo for partner in p.members)
     return View(
         language=p.language,
         t=words(p.language),
         title=title_of(p),
-        demo=demo,
+        demo=is_exercise(p, call),
         version_text=version_text(p),
         head=_head(p, call),
         points=_points(p, call),
@@ -160,9 +163,21 @@ def _sums(p: Proposal) -> dict[str, Any]:
         "income_total": euros(p.income_cents, p.language),
         "balance": money.balance(p),
         "per_partner": money.per_partner(p),
+        "loose_note": money.loose_note(p),
         "per_activity": money.per_activity(p),
         "per_year": money.per_year(p),
+        "year_note": money.year_note(p),
     }
+
+
+def is_exercise(p: Proposal, call: Call) -> bool:
+    """Whether the plan, its call or one of its partners is an invented example."""
+    return p.demo or call.demo or any(partner.demo for partner in p.members)
+
+
+def made_by(p: Proposal) -> str:
+    """Name the organisation that writes the plan, and who did that there."""
+    return ", ".join(part for part in (p.organisation.name, p.organisation.contact) if part)
 
 
 def title_of(p: Proposal) -> str:
@@ -186,7 +201,7 @@ def _head(p: Proposal, call: Call) -> tuple[tuple[str, str], ...]:
     return (
         (t["call"], p.call_title or call.title[p.language]),
         *coalition,
-        (t["organisation"], ", ".join(part for part in (p.organisation.name, p.organisation.contact) if part)),
+        (t["organisation"], made_by(p)),
         (t["areas"], listing(p.areas, p.language)),
         (t["themes"], labels("theme", p.themes, p.language)),
         (t["date"], date_text(p.made_on, p.language) if p.made_on else ""),

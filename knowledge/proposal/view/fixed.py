@@ -49,11 +49,16 @@ def said(key: str, language: Language, /, **values: object) -> str:
 
 
 def period_text(period: Period, language: Language) -> str:
-    """From when to when: "1 mei 2027 tot en met 31 december 2027"; empty when no day is known."""
+    """From when to when: "1 mei 2027 tot en met 31 december 2027".
+
+    The one day where it begins and ends on the same; empty when no day is known.
+    """
     t = words(language)
     days = {name: date_text(day, language) for name, day in (("start", period.start), ("end", period.end)) if day}
     if not days:
         return ""
+    if period.start == period.end:
+        return days["start"]
     return t["period_both" if len(days) == 2 else f"period_{next(iter(days))}"].format_map(days)
 
 

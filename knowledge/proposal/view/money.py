@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.format import euros, number
+from knowledge.format import euros, listing, number
 from knowledge.proposal.budget import budget
 from knowledge.proposal.model import Proposal
 from knowledge.proposal.parts import Income, Line, same
@@ -54,18 +54,36 @@ def per_partner(p: Proposal) -> tuple[PartnerSum, ...]:
     return tuple(
         PartnerSum(
             one.name or t["no_partner"],
-            *(euros(cents, p.language) for cents in (one.money_cents, one.in_kind_cents, one.gives_cents)),
+            *(euros(cents, p.language) for cents in (one.money_cents, one.in_kind_cents, one.own_cents)),
         )
         for one in found
-        if one.name or one.gets_cents or one.gives_cents
+        if one.name or one.gets_cents or one.own_cents
     )
 
 
+def loose_note(p: Proposal) -> str:
+    """Say which hours, rooms and goods of partners no cost stands against; empty when there are none."""
+    t = words(p.language)
+    names = [
+        f"{one.name or t['no_partner']} ({euros(one.loose_cents, p.language)})"
+        for one in (budget(p).partners if p.cost_lines() else ())
+        if one.loose_cents
+    ]
+    return said("loose_note", p.language, names=listing(names, p.language))
+
+
 def per_activity(p: Proposal) -> tuple[Sum, ...]:
-    """The costs of each activity, and those of the plan as a whole; nothing when there is only one of these."""
+    """The costs of each activity, and those of the plan as a whole; nothing when there is only one of these.
+
+    The amount of an activity of which nobody said what it costs is empty.
+    """
     whole = words(p.language)["whole_plan"]
-    found = budget(p).activities if p.cost_lines() else {}
-    return _several(Sum(name or whole, euros(cents, p.language)) for name, cents in found.items())
+    lines = p.cost_lines()
+    found = budget(p).activities if lines else {}
+    known = {same(line.activity or "") for line in lines}
+    return _several(
+        Sum(name or whole, euros(cents, p.language) if same(name) in known else "") for name, cents in found.items()
+    )
 
 
 def per_year(p: Proposal) -> tuple[Sum, ...]:
@@ -73,6 +91,12 @@ def per_year(p: Proposal) -> tuple[Sum, ...]:
     unknown = words(p.language)["no_year"]
     found = budget(p).years if p.cost_lines() else {}
     return _several(Sum(str(year or unknown), euros(cents, p.language)) for year, cents in found.items())
+
+
+def year_note(p: Proposal) -> str:
+    """Say how costs without a year were divided over the years; empty where that was not done."""
+    undated = any(line.year is None for line in p.cost_lines())
+    return words(p.language)["year_note"] if undated and per_year(p) else ""
 
 
 def _several(rows: Iterable[Sum]) -> tuple[Sum, ...]:

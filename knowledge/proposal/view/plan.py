@@ -7,7 +7,7 @@ from knowledge.calls import Call
 from knowledge.format import date_text, euros, listing, number
 from knowledge.languages import Language
 from knowledge.proposal.model import Proposal
-from knowledge.proposal.parts import Activity, Evidence, Outcome, Period
+from knowledge.proposal.parts import Activity, Evidence, Outcome, Period, same
 from knowledge.proposal.view.fixed import day_text, lines, period_text, said, words
 
 
@@ -47,10 +47,11 @@ def activities(p: Proposal) -> tuple[ActivityRow, ...]:
 
 def _activity(p: Proposal, one: Activity) -> ActivityRow:
     language, cents = p.language, p.activity_cents(one)
+    helpers = listing([name for name in one.helpers if same(name) != same(one.owner)], language)
     count, reach = (None if value is None else number(value, language) for value in (one.output_n, one.reach_n))
     return ActivityRow(
         name=one.name,
-        owner=lines(one.owner, said("helpers", language, names=listing(one.helpers, language))),
+        owner=lines(one.owner, said("helpers", language, names=helpers)),
         when=period_text(Period(start=one.start, end=one.end), language),
         cost="" if cents is None else euros(cents, language),
         output=lines(
@@ -64,6 +65,9 @@ def moments(p: Proposal) -> tuple[Moment, ...]:
     t = words(p.language)
     found: list[tuple[date, str]] = []
     for activity in p.activities:
+        if activity.start and activity.start == activity.end:
+            found.append((activity.start, activity.name))
+            continue
         if activity.start:
             found.append((activity.start, t["moment_start"].format(activity=activity.name)))
         if activity.end:
