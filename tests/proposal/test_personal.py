@@ -8,6 +8,7 @@ from knowledge.proposal.personal import Trace, traces
 
 SAID_OF_SOMEBODY = [
     "Mevrouw Jansen heeft dementie.",
+    "Mevr. Jansen van nr 12 heeft dementie en belt ons elke dag.",
     "mw. De Vries is al jaren depressief",
     "Dhr. Bakker kreeg vorig jaar een beroerte.",
     "Jan de Vries (72) lijdt aan Parkinson.",
