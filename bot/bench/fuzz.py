@@ -17,7 +17,6 @@ from bot.bench import inputs
 from bot.bench.inputs import Input
 from bot.conversation import Conversations, Incoming
 from bot.settings import Settings
-from flows.assembly import load
 from flows.engine.interpreter import Interpreter
 from flows.engine.state import State
 from flows.engine.turns import Heard
@@ -126,8 +125,9 @@ class Talks:
         return self._talk.interpreter
 
     def restart(self) -> None:
-        """Build everything anew on the same database."""
-        self._talk = Conversations(self._talk.database, *load(), Directory(areas()))
+        """Build everything anew on the same database; the flow files, which cannot have changed, are not read again."""
+        before = self._talk
+        self._talk = Conversations(before.database, before.interpreter, before.runner, Directory(areas()))
 
     def new_state(self, language: str) -> State:
         """Give the state in which every conversation begins."""
